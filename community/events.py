@@ -1,0 +1,270 @@
+"""What happened: past-tense facts, published in the transaction that made them true.
+
+A subclass holds ids and plain values only. `publish` stores it as a row of the event log, runs the
+reactions that are part of the fact, queues those that may follow and, after commit, tells open pages.
+"""
+
+import dataclasses
+import logging
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.db import connection, transaction
+
+from community.models import LoggedEvent
+
+logger = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Event:
+    """One fact. `id` and `at` are known once it stands in the log."""
+
+    types: ClassVar[dict[str, type["Event"]]] = {}
+
+    actor_id: int | None
+    capacity_id: int | None = None
+    question_id: int | None = None
+    entry_id: int | None = None
+    id: int | None = dataclasses.field(default=None, compare=False)
+    at: datetime | None = dataclasses.field(default=None, compare=False)
+
+    def __init_subclass__(cls) -> None:
+        Event.types[cls.__name__] = cls
+
+    @classmethod
+    def from_row(cls, row: LoggedEvent) -> "Event":
+        """The fact that a row of the log holds. Raises LookupError for a type nobody knows."""
+        known = Event.types[row.type]
+        names = {field.name for field in dataclasses.fields(known)}
+        payload = {name: value for name, value in row.payload.items() if name in names}
+        return known(
+            actor_id=row.actor_id,
+            capacity_id=row.capacity_id,
+            question_id=row.question_id,
+            entry_id=row.entry_id,
+            id=row.pk,
+            at=row.at,
+            **payload,
+        )
+
+    def payload(self) -> dict[str, Any]:
+        common = {field.name for field in dataclasses.fields(Event)}
+        return {
+            field.name: getattr(self, field.name)
+            for field in dataclasses.fields(self)
+            if field.name not in common
+        }
+
+
+def publish(event: Event) -> LoggedEvent:
+    """Store a fact and set off what follows from it. Raises RuntimeError outside a transaction."""
+    from community import jobs, reactions
+
+    if not connection.in_atomic_block:
+        raise RuntimeError("publish() belongs inside the transaction that made the fact true.")
+    row = LoggedEvent.objects.create(
+        type=type(event).__name__,
+        actor_id=event.actor_id,
+        capacity_id=event.capacity_id,
+        question_id=event.question_id,
+        entry_id=event.entry_id,
+        payload=event.payload(),
+    )
+    fact = dataclasses.replace(event, id=row.pk, at=row.at)
+    reacting = reactions.to(type(event))
+    for handler in reacting.now:
+        handler(fact)
+    for handler in reacting.later:
+        jobs.enqueue_reaction(handler, row.pk)
+    for handler in reacting.live:
+        transaction.on_commit(lambda handler=handler: _tell(handler, fact), robust=True)  # type: ignore[misc]
+    return row
+
+
+def _tell(handler: Any, fact: Event) -> None:
+    try:
+        handler(fact)
+    except Exception:
+        logger.exception("Open pages were not told of %s %s", type(fact).__name__, fact.id)
+
+
+# People
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MemberJoined(Event):
+    member_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MemberChanged(Event):
+    """A name, a handle or a picture that stands on posts is another now."""
+
+    member_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EmploymentBegan(Event):
+    member_id: int
+    employment_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EmploymentEnded(Event):
+    member_id: int
+    employment_id: int
+
+
+# Asking and answering
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class QuestionAsked(Event):
+    pass
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class QuestionEdited(Event):
+    reason: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AnswerPosted(Event):
+    answer_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AnswerEdited(Event):
+    answer_id: int
+    reason: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CommentPosted(Event):
+    comment_id: int
+    answer_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CommentEdited(Event):
+    comment_id: int
+    answer_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MemberMentioned(Event):
+    member_id: int
+    answer_id: int | None = None
+    comment_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AsideWritten(Event):
+    """Private: only the asker and employees may learn of it."""
+
+    aside_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AsideMadePublic(Event):
+    aside_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PostTakenAside(Event):
+    aside_id: int
+    answer_id: int | None = None
+    comment_id: int | None = None
+
+
+# Votes and acceptance
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class VoteCast(Event):
+    vote_id: int
+    value: int
+    author_id: int
+    answer_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class VoteWithdrawn(Event):
+    vote_id: int
+    author_id: int
+    answer_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SameProblemSaid(Event):
+    pass
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SameProblemWithdrawn(Event):
+    pass
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AnswerAccepted(Event):
+    answer_id: int
+    acceptance_id: int
+    author_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AcceptanceWithdrawn(Event):
+    answer_id: int
+    acceptance_id: int
+    author_id: int
+
+
+# Keeping order
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PostHidden(Event):
+    reason: str
+    author_id: int | None = None
+    answer_id: int | None = None
+    comment_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PostRestored(Event):
+    reason: str
+    author_id: int | None = None
+    answer_id: int | None = None
+    comment_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class QuestionLocked(Event):
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class QuestionUnlocked(Event):
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class QuestionMarkedDuplicate(Event):
+    original_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class DuplicateUnmarked(Event):
+    original_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class IdeaDecided(Event):
+    status: str
+    decision_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class TagChanged(Event):
+    tag: str

@@ -1,0 +1,21 @@
+"""What the community stores: people, teams, what happened, what people are told."""
+
+from community.models.events import LoggedEvent
+from community.models.notices import Delivery, Notice
+from community.models.people import PersonalToken, Member
+from community.models.teams import Capacity, Employment, Team, TeamClaim, TeamDomain
+from community.models.uploads import Upload
+
+__all__ = [
+    "PersonalToken",
+    "Capacity",
+    "Delivery",
+    "Employment",
+    "LoggedEvent",
+    "Member",
+    "Notice",
+    "Team",
+    "TeamClaim",
+    "TeamDomain",
+    "Upload",
+]

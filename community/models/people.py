@@ -1,0 +1,151 @@
+"""Members and the keys their programs use."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+handle_is_plain = RegexValidator(
+    r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,28}[A-Za-z0-9])?$",
+    _(
+        "Use 1 to 30 letters, digits, dots, dashes or underscores; begin and end with a letter or digit."
+    ),
+)
+
+
+def is_a_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(_("There is no time zone named “%(name)s”."), params={"name": name})
+
+
+class MemberManager(BaseUserManager["Member"]):
+    def create_user(
+        self, handle: str, email: str | None = None, password: str | None = None, **extra: Any
+    ) -> "Member":
+        member = self.model(handle=handle, email=self.normalize_email(email) or None, **extra)
+        member.set_password(password)
+        member.save(using=self._db)
+        return member
+
+    def create_superuser(
+        self, handle: str, email: str | None = None, password: str | None = None, **extra: Any
+    ) -> "Member":
+        return self.create_user(
+            handle, email, password, is_superuser=True, is_moderator=True, **extra
+        )
+
+    def get_by_natural_key(self, username: str | None) -> "Member":
+        return self.get(handle__iexact=username)
+
+    def by_handle(self, handle: str) -> "Member":
+        """The member with this handle, in whatever case it is typed. Raises Member.DoesNotExist."""
+        return self.get(handle__iexact=handle)
+
+
+class Member(AbstractBaseUser, PermissionsMixin):
+    """A person. The e-mail address is theirs alone and never shown."""
+
+    class Theme(models.TextChoices):
+        SYSTEM = "system", _("As my device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    handle = models.CharField(_("handle"), max_length=30, validators=[handle_is_plain])
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    email = models.EmailField(_("e-mail address"), null=True, blank=True)
+    about = models.TextField(_("about"), max_length=2000, blank=True)
+    avatar = models.ImageField(_("picture"), upload_to="avatars/", blank=True)
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, blank=True, validators=[is_a_time_zone]
+    )
+    theme = models.CharField(_("theme"), max_length=8, choices=Theme, default=Theme.SYSTEM)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_moderator = models.BooleanField(_("moderator"), default=False)
+    wants_mail = models.BooleanField(_("mail about what I follow"), default=True)
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    old_id = models.BigIntegerField(null=True, blank=True, unique=True)
+
+    objects = MemberManager()
+
+    USERNAME_FIELD = "handle"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("handle"),
+                name="one_member_per_handle",
+                violation_error_message=_("This handle is taken."),
+            ),
+            models.UniqueConstraint(
+                Lower("email"), condition=~Q(email=None), name="one_member_per_email_address"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.handle
+
+    def get_absolute_url(self) -> str:
+        return reverse("person", args=[self.handle])
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    @property
+    def is_staff(self) -> bool:
+        """Wagtail's and Django's word for who may enter the admin."""
+        return self.is_superuser
+
+    @property
+    def initials(self) -> str:
+        words = str(self).replace(".", " ").replace("_", " ").replace("-", " ").split()
+        return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper() or "?"
+
+    @cached_property
+    def current_employments(self) -> list[Any]:
+        """The teams this person works in now; one query, kept for the life of this object."""
+        return list(self.employments.current().select_related("team"))
+
+    @property
+    def is_employee(self) -> bool:
+        return bool(self.current_employments)
+
+
+class PersonalTokenQuerySet(models.QuerySet["PersonalToken"]):
+    def valid(self) -> "PersonalTokenQuerySet":
+        return self.filter(revoked_at=None, member__is_active=True)
+
+
+class PersonalToken(models.Model):
+    """A key a person made for a program of theirs. Only a digest is kept."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="personal_tokens")
+    name = models.CharField(_("name"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    hint = models.CharField(max_length=8, editable=False)
+    may_write = models.BooleanField(_("may write"), default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PersonalTokenQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MayflyConfig(AppConfig):
+    name = "mayfly"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,9 @@
+"""HTTP, for WSGI workers."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mayfly.settings")
+
+application = get_wsgi_application()
