@@ -1,7 +1,8 @@
 """What happened: past-tense facts, published in the transaction that made them true.
 
-A subclass holds ids and plain values only. `publish` stores it as a row of the event log, runs the
-reactions that are part of the fact, queues those that may follow and, after commit, tells open pages.
+A subclass holds ids and plain values only. `publish` stores it as a row of the event log, runs
+the reactions that are part of the fact, queues those that may follow and, after commit, tells
+open pages.
 """
 
 import dataclasses

@@ -2,18 +2,18 @@
 
 from community.models.events import LoggedEvent
 from community.models.notices import Delivery, Notice
-from community.models.people import PersonalToken, Member
+from community.models.people import Member, PersonalToken
 from community.models.teams import Capacity, Employment, Team, TeamClaim, TeamDomain
 from community.models.uploads import Upload
 
 __all__ = [
-    "PersonalToken",
     "Capacity",
     "Delivery",
     "Employment",
     "LoggedEvent",
     "Member",
     "Notice",
+    "PersonalToken",
     "Team",
     "TeamClaim",
     "TeamDomain",

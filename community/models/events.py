@@ -11,7 +11,7 @@ from community.models.teams import Capacity
 
 
 class CurrentTransaction(Func):
-    """PostgreSQL's number of the running transaction; 0 where writers take turns anyway (SQLite)."""
+    """PostgreSQL's number of the running transaction; 0 where writers take turns (SQLite)."""
 
     template = "0"
     output_field = models.BigIntegerField()
@@ -25,8 +25,9 @@ class CurrentTransaction(Func):
 class LoggedEvent(models.Model):
     """One published fact. Rows are only ever added.
 
-    Ids are handed out before commit, so a slow transaction's row can appear below ids already read.
-    Readers therefore go by (`transaction`, `id`) and stop below the oldest transaction still running.
+    Ids are handed out before commit, so a slow transaction's row can appear below ids already
+    read. Readers therefore go by (`transaction`, `id`) and stop below the oldest transaction that
+    still runs.
     """
 
     type = models.CharField(max_length=60)

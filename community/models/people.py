@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 handle_is_plain = RegexValidator(
     r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,28}[A-Za-z0-9])?$",
     _(
-        "Use 1 to 30 letters, digits, dots, dashes or underscores; begin and end with a letter or digit."
+        "Use 1 to 30 letters, digits, dots, dashes or underscores; "
+        "begin and end with a letter or digit."
     ),
 )
 
