@@ -24,5 +24,18 @@ NONE = Reactions()
 
 def to(event_type: type) -> Reactions:
     """What is done about events of this type."""
-    table: dict[type, Reactions] = import_string(settings.REACTIONS)
-    return table.get(event_type, NONE)
+    return table().get(event_type, NONE)
+
+
+def table() -> dict[type, Reactions]:
+    """Who reacts to what: the table that the setting REACTIONS names."""
+    found: dict[type, Reactions] = import_string(settings.REACTIONS)
+    return found
+
+
+def path_of(handler: Handler) -> str:
+    """The dotted path that a queued row holds. Raises ValueError for what no path leads to."""
+    path = f"{handler.__module__}.{handler.__qualname__}"
+    if handler.__qualname__ != handler.__name__ or handler.__name__ == "<lambda>":
+        raise ValueError(f"{path} cannot be queued: a handler is a function of its module.")
+    return path

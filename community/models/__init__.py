@@ -5,6 +5,7 @@ from community.models.notices import Delivery, Notice
 from community.models.people import Member, PersonalToken
 from community.models.teams import Capacity, Employment, Team, TeamClaim, TeamDomain
 from community.models.uploads import Upload
+from community.models.workers import WorkerBeat
 
 __all__ = [
     "Capacity",
@@ -18,4 +19,5 @@ __all__ = [
     "TeamClaim",
     "TeamDomain",
     "Upload",
+    "WorkerBeat",
 ]
