@@ -1,0 +1,106 @@
+"""Reading the event log: in order, without a gap, and only what the reader may see.
+
+Every outlet (the API, the live line, webhooks, the activity stream) reads through here.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from django.db import connection
+from django.db.models import BigIntegerField, Func, Q, QuerySet
+
+from community.events import Event
+from community.models import LoggedEvent
+from community.permissions import Viewer
+
+Screen: TypeAlias = Callable[[list[LoggedEvent], Viewer], Iterable[LoggedEvent]]
+
+_screens: dict[str, Screen] = {}
+
+
+class OldestRunning(Func):
+    """The lowest number of a transaction that has not ended; whatever is below it is settled."""
+
+    template = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    output_field = BigIntegerField()
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """A stretch of the log as one reader sees it. `cursor` is where the next one goes on."""
+
+    events: list[LoggedEvent]
+    cursor: int | None
+    more: bool
+
+
+def shows(*types: type[Event]) -> Callable[[Screen], Screen]:
+    """Let a function decide which events of these types a viewer may see.
+
+    It gets all of them in a page at once and returns the visible ones, so that it can ask the
+    database once. Events of a type without such a function are shown to nobody.
+    """
+
+    def register(screen: Screen) -> Screen:
+        _screens.update({event_type.__name__: screen for event_type in types})
+        return screen
+
+    return register
+
+
+def shown_to_everyone(events: list[LoggedEvent], viewer: Viewer) -> list[LoggedEvent]:
+    """For events that hold nothing private: `shows(TagChanged)(shown_to_everyone)`."""
+    return events
+
+
+def visible(events: Iterable[LoggedEvent], viewer: Viewer) -> list[LoggedEvent]:
+    """Those of the events that the viewer may see, in the same order."""
+    events = list(events)
+    by_screen: dict[Screen, list[LoggedEvent]] = defaultdict(list)
+    for event in events:
+        if event.type in _screens:
+            by_screen[_screens[event.type]].append(event)
+    seen = {event.pk for screen, some in by_screen.items() for event in screen(some, viewer)}
+    return [event for event in events if event.pk in seen]
+
+
+def events_after(
+    event_id: int | None, limit: int, *, among: QuerySet[LoggedEvent] | None = None
+) -> list[LoggedEvent]:
+    """The next settled events after this one; none skipped, however slow its transaction was.
+
+    Raises LoggedEvent.DoesNotExist for an id that is not in the log.
+    """
+    rows = LoggedEvent.objects.all() if among is None else among
+    if connection.vendor == "postgresql":
+        rows = rows.filter(transaction__lt=OldestRunning())
+    if event_id is not None:
+        last = LoggedEvent.objects.only("transaction").get(pk=event_id)
+        rows = rows.filter(
+            Q(transaction__gt=last.transaction) | Q(pk__gt=last.pk),
+            transaction__gte=last.transaction,
+        )
+    return list(rows.order_by("transaction", "pk")[:limit])
+
+
+def read(viewer: Viewer, *, after: int | None = None, limit: int = 100) -> LogPage:
+    """What this viewer may see of the next `limit` events."""
+    rows = events_after(after, limit)
+    cursor = rows[-1].pk if rows else after
+    return LogPage(visible(rows, viewer), cursor, more=len(rows) == limit)
+
+
+def as_json(event: Event) -> dict[str, Any]:
+    """An event as every outlet tells it: ids and plain values, never a post's words."""
+    return {
+        "id": event.id,
+        "type": type(event).__name__,
+        "at": event.at and event.at.isoformat(),
+        "actor_id": event.actor_id,
+        "capacity_id": event.capacity_id,
+        "question_id": event.question_id,
+        "entry_id": event.entry_id,
+        **event.payload(),
+    }
