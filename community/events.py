@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from community.models import LoggedEvent
 
@@ -19,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Event:
-    """One fact. `id` and `at` are known once it stands in the log."""
+    """One fact. `id` is known once it stands in the log; `at` is now unless it is given."""
 
     types: ClassVar[dict[str, type["Event"]]] = {}
 
@@ -71,6 +72,7 @@ def publish(event: Event) -> LoggedEvent:
         question_id=event.question_id,
         entry_id=event.entry_id,
         payload=event.payload(),
+        at=event.at or timezone.now(),
     )
     fact = dataclasses.replace(event, id=row.pk, at=row.at)
     reacting = reactions.to(type(event))
@@ -128,6 +130,7 @@ class QuestionAsked(Event):
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class QuestionEdited(Event):
     reason: str = ""
+    tag_ids: list[int] = dataclasses.field(default_factory=list)  # those it has and those it had
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

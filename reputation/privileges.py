@@ -1,0 +1,36 @@
+"""What a person earned the right to do, from what they did well."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from community.models import Member
+from community.permissions import ALLOWED, Verdict, Viewer, can_take_part, refused
+from reputation.models import LedgerLine
+
+EDIT_OTHERS = 50  # five answers that helped somebody: low, because every edit can be rolled back
+
+
+def _earned(member: Member, points: int, what: str | Promise) -> Verdict:
+    """Employees and moderators have the rights of their role from the start."""
+    if member.is_moderator or member.is_superuser or member.is_employee:
+        return ALLOWED
+    missing = points - LedgerLine.objects.total_of(member)
+    if missing <= 0:
+        return ALLOWED
+    return refused(
+        ngettext(
+            "%(what)s takes %(points)d points; you have %(missing)d to go. Answers that help bring points.",
+            "%(what)s takes %(points)d points; you have %(missing)d to go. Answers that help bring points.",
+            missing,
+        )
+        % {"what": what, "points": points, "missing": missing}
+    )
+
+
+def may_edit_others(member: Viewer) -> Verdict:
+    """Improving what somebody else wrote."""
+    taking_part = can_take_part(member)
+    if not taking_part:
+        return taking_part
+    return _earned(member, EDIT_OTHERS, _("Editing what others wrote"))
