@@ -157,13 +157,6 @@ class CommentEdited(Event):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class MemberMentioned(Event):
-    member_id: int
-    answer_id: int | None = None
-    comment_id: int | None = None
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
 class AsideWritten(Event):
     """Private: only the asker and employees may learn of it."""
 

@@ -95,5 +95,3 @@ def recount_tags(tag_ids: Collection[int]) -> None:
 def renew_thread(question_id: int) -> None:
     """Let everything that is cached of a thread be made anew."""
     Question.objects.filter(pk=question_id).update(version=F("version") + 1)
-
-

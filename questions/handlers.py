@@ -1,0 +1,43 @@
+"""What follows in the threads themselves when something happened."""
+
+from django.db.models import Q
+
+from community.events import Event, MemberChanged, QuestionEdited
+from questions.counters import recount_answer, recount_question, recount_tags, renew_thread
+from questions.models import Question
+
+
+def recount_thread(event: Event) -> None:
+    """Bring the numbers of the question, and of the answer concerned, in line with the facts."""
+    if event.question_id is None:
+        return
+    recount_question(event.question_id)
+    answer_id = getattr(event, "answer_id", None)
+    if answer_id is not None:
+        recount_answer(answer_id)
+
+
+def recount_tags_of_question(event: Event) -> None:
+    """A question came, went or changed its tags."""
+    if getattr(event, "answer_id", None) or getattr(event, "comment_id", None):
+        return
+    tag_ids = event.tag_ids if isinstance(event, QuestionEdited) else _tag_ids(event)
+    recount_tags(tag_ids)
+
+
+def _tag_ids(event: Event) -> list[int]:
+    through = Question.tags.through.objects.filter(question_id=event.question_id)
+    return list(through.values_list("tag_id", flat=True))
+
+
+def renew_threads_of_member(event: MemberChanged) -> None:
+    """A name or a picture stands on posts: let what is cached of their threads be made anew."""
+    took_part = (
+        Q(author_id=event.member_id)
+        | Q(answers__author_id=event.member_id)
+        | Q(comments__author_id=event.member_id)
+    )
+    for question_id in (
+        Question.objects.filter(took_part).order_by("pk").distinct().values_list("pk", flat=True)
+    ):
+        renew_thread(question_id)
