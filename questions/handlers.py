@@ -21,12 +21,12 @@ def recount_tags_of_question(event: Event) -> None:
     """A question came, went or changed its tags."""
     if getattr(event, "answer_id", None) or getattr(event, "comment_id", None):
         return
-    tag_ids = event.tag_ids if isinstance(event, QuestionEdited) else _tag_ids(event)
+    tag_ids = event.tag_ids if isinstance(event, QuestionEdited) else _tag_ids(event.question_id)
     recount_tags(tag_ids)
 
 
-def _tag_ids(event: Event) -> list[int]:
-    through = Question.tags.through.objects.filter(question_id=event.question_id)
+def _tag_ids(question_id: int | None) -> list[int]:
+    through = Question.tags.through.objects.filter(question_id=question_id or 0)
     return list(through.values_list("tag_id", flat=True))
 
 

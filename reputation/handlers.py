@@ -53,6 +53,7 @@ def _write(
     vote_id: int | None = None,
     acceptance_id: int | None = None,
 ) -> None:
+    assert event.id is not None
     assert event.at is not None
     Member.objects.select_for_update(no_key=True).only("pk").get(pk=member_id)
     full = POINTS[reason]
@@ -86,6 +87,7 @@ def _votes_of_the_day(member_id: int, at: datetime) -> int:
 
 def _take_back(event: Event, **cause: int) -> None:
     """Answer each standing line of the undone act with its opposite."""
+    assert event.id is not None
     assert event.at is not None
     for line in LedgerLine.objects.standing().filter(**cause):
         Member.objects.select_for_update(no_key=True).only("pk").get(pk=line.member_id)

@@ -2,7 +2,6 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from community.models import Member
 from community.permissions import ALLOWED, Verdict, Viewer, can_take_part, refused
@@ -19,10 +18,9 @@ def _earned(member: Member, points: int, what: str | Promise) -> Verdict:
     if missing <= 0:
         return ALLOWED
     return refused(
-        ngettext(
-            "%(what)s takes %(points)d points; you have %(missing)d to go. Answers that help bring points.",
-            "%(what)s takes %(points)d points; you have %(missing)d to go. Answers that help bring points.",
-            missing,
+        _(
+            "%(what)s takes %(points)d points, and you have %(missing)d to go: "
+            "answers that help bring them."
         )
         % {"what": what, "points": points, "missing": missing}
     )
@@ -31,6 +29,6 @@ def _earned(member: Member, points: int, what: str | Promise) -> Verdict:
 def may_edit_others(member: Viewer) -> Verdict:
     """Improving what somebody else wrote."""
     taking_part = can_take_part(member)
-    if not taking_part:
+    if not taking_part or not isinstance(member, Member):
         return taking_part
     return _earned(member, EDIT_OTHERS, _("Editing what others wrote"))

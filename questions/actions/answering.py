@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from community.markup import check_length, render
+from community.markup import render
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,8 +13,8 @@ from community.permissions import require
 from questions.actions.following import begin_following
 from questions.actions.locking import locked, locked_question
 from questions.actions.revising import check_base, write_revision
+from questions.actions.words import clean_reason, clean_text
 from questions.models import Answer, Question, QuestionFollow
-from questions.models.posts import BODY_LENGTH
 from questions.permissions import can_answer, can_edit
 
 
@@ -25,7 +25,7 @@ def post_answer(
     """Answer a question. Raises ValidationError for an empty or endless text."""
     question = locked_question(question.pk)
     require(can_answer(by, question))
-    check_length(body, BODY_LENGTH, field="body")
+    body = clean_text(body)
     now = at or timezone.now()
     answer = Answer.objects.create(
         question=question,
@@ -66,7 +66,7 @@ def edit_answer(
     """
     answer = locked(answer)
     require(can_edit(by, answer))
-    check_length(body, BODY_LENGTH, field="body")
+    body, reason = clean_text(body), clean_reason(reason, required=False)
     if answer.body == body:
         return answer
     check_base(answer, base)

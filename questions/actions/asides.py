@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from community.markup import check_length, render
+from community.markup import render
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -15,8 +15,9 @@ from community.permissions import require
 from questions.actions.answering import post_answer
 from questions.actions.commenting import post_comment
 from questions.actions.locking import locked, locked_question
+from questions.actions.words import clean_text
 from questions.models import Answer, Aside, Comment, Question
-from questions.models.posts import BODY_LENGTH, COMMENT_LENGTH
+from questions.models.posts import COMMENT_LENGTH
 from questions.permissions import can_share_aside, can_take_aside, can_write_aside
 
 
@@ -27,7 +28,7 @@ def write_aside(
     """Say something only the asker and employees will read."""
     question = locked_question(question.pk)
     require(can_write_aside(by, question))
-    check_length(body, BODY_LENGTH, field="body")
+    body = clean_text(body)
     now = at or timezone.now()
     aside = question.asides.create(
         author=by,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from community.markup import check_length, render
+from community.markup import render
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -17,24 +17,9 @@ from questions.actions.following import begin_following
 from questions.actions.locking import locked
 from questions.actions.revising import check_base, write_revision
 from questions.actions.tagging import tags_named
+from questions.actions.words import clean_reason, clean_text, clean_title
 from questions.models import Question, QuestionFollow
-from questions.models.posts import BODY_LENGTH, TITLE_LENGTH
 from questions.permissions import can_ask, can_edit
-
-
-def clean_title(title: str) -> str:
-    """The title on one line. Raises ValidationError for one that says nothing or too much."""
-    title = " ".join(title.split())
-    if len(title) < 3:  # two characters can be a question in Chinese, hardly one anybody finds  # noqa: PLR2004
-        raise ValidationError({"title": _("Say in a few words what it is about.")})
-    if len(title) > TITLE_LENGTH:
-        raise ValidationError(
-            {
-                "title": _("A title has at most %(most)d characters; this one has %(length)d.")
-                % {"most": TITLE_LENGTH, "length": len(title)}
-            }
-        )
-    return title
 
 
 @transaction.atomic
@@ -54,7 +39,7 @@ def ask_question(
     if kind not in Question.Kind.values:
         raise ValidationError({"kind": _("Choose what kind of question this is.")})
     title = clean_title(title)
-    check_length(body, BODY_LENGTH, field="body")
+    body = clean_text(body)
     now = at or timezone.now()
     question = Question.objects.create(
         kind=kind,
@@ -101,8 +86,8 @@ def edit_question(
     """
     question = locked(question)
     require(can_edit(by, question))
-    title = clean_title(title)
-    check_length(body, BODY_LENGTH, field="body")
+    title, body = clean_title(title), clean_text(body)
+    reason = clean_reason(reason, required=False)
     before = list(question.tags.all())
     after = before if tags is None else tags_named(tags)
     kind = kind or question.kind

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from community.markup import check_length, render
+from community.markup import render
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from community.models import Member
 from community.permissions import require
 from questions.actions.following import begin_following
 from questions.actions.locking import locked
+from questions.actions.words import clean_text
 from questions.models import Answer, Comment, Question, QuestionFollow
 from questions.models.posts import COMMENT_LENGTH
 from questions.permissions import can_comment, can_edit_comment
@@ -29,7 +30,7 @@ def post_comment(
     """Comment on a question or an answer. Raises ValidationError for a bad text."""
     post = locked(post)
     require(can_comment(by, post))
-    check_length(body, COMMENT_LENGTH, field="body")
+    body = clean_text(body, longest=COMMENT_LENGTH)
     now = at or timezone.now()
     comment = Comment.objects.create(
         question=post.question,
@@ -59,7 +60,7 @@ def edit_comment(comment: Comment, *, body: str, by: Member, at: datetime | None
     """Change one's own comment; it then says that it was edited."""
     comment = locked(comment)
     require(can_edit_comment(by, comment))
-    check_length(body, COMMENT_LENGTH, field="body")
+    body = clean_text(body, longest=COMMENT_LENGTH)
     if comment.body == body:
         return comment
     now = at or timezone.now()

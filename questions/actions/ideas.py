@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from community.markup import check_length, render
+from community.markup import render
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +13,7 @@ from community.events import IdeaDecided, publish
 from community.models import Member
 from community.permissions import require
 from questions.actions.locking import locked_question
+from questions.actions.words import clean_text
 from questions.models import IdeaDecision, Question
 from questions.models.posts import COMMENT_LENGTH
 from questions.permissions import can_decide_idea
@@ -39,7 +40,7 @@ def decide_idea(
     if status == Question.IdeaStatus.DECLINED and not response.strip():
         raise ValidationError({"response": _("Say why; whoever had the idea deserves it.")})
     if response.strip():
-        check_length(response, COMMENT_LENGTH, field="response")
+        response = clean_text(response, longest=COMMENT_LENGTH, field="response")
     now = at or timezone.now()
     decision = question.decisions.create(
         status=status,

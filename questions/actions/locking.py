@@ -1,10 +1,10 @@
-"""Every act on a thread locks its question first, so that two acts take turns and never deadlock."""
+"""Every act on a thread locks its question first: two acts take turns and never deadlock."""
 
 from typing import TypeVar
 
 from questions.models import Answer, Comment, Question
 
-Target = TypeVar("Target", Question, Answer, Comment)
+Target = TypeVar("Target", bound=Question | Answer | Comment)
 
 
 def locked_question(question_id: int) -> Question:
@@ -19,4 +19,4 @@ def locked(post: Target) -> Target:
         return question  # type: ignore[return-value]
     fresh = type(post).objects.get(pk=post.pk)
     fresh.question = question
-    return fresh
+    return fresh  # type: ignore[return-value]

@@ -19,19 +19,11 @@ from community.events import (
 from community.models import Member
 from community.permissions import require
 from questions.actions.locking import locked, locked_question
+from questions.actions.words import clean_reason
 from questions.models import Answer, Comment, Question, QuestionFollow
 from questions.permissions import can_hide, can_lock, can_mark_duplicate, can_restore
 
 CHAIN = 20  # no chain of duplicates is that long; a longer one would be a circle
-
-
-def _reason(typed: str) -> str:
-    reason = " ".join(typed.split())
-    if not reason:
-        raise ValidationError({"reason": _("Say why, so that others can understand it.")})
-    if len(reason) > 500:  # what the column holds  # noqa: PLR2004
-        raise ValidationError({"reason": _("A reason has at most 500 characters.")})
-    return reason
 
 
 def _names(post: Question | Answer | Comment) -> dict[str, Any]:
@@ -48,7 +40,7 @@ def hide_post(post: Question | Answer | Comment, *, reason: str, by: Member) -> 
     """Take a post out of everybody's sight but its author's and the moderators'."""
     post = locked(post)
     require(can_hide(by, post))
-    reason = _reason(reason)
+    reason = clean_reason(reason)
     if post.hidden_at:
         return
     post.hidden_at, post.hidden_by, post.hidden_reason = timezone.now(), by, reason
@@ -61,7 +53,7 @@ def restore_post(post: Question | Answer | Comment, *, reason: str, by: Member) 
     """Show a hidden post again."""
     post = locked(post)
     require(can_restore(by, post))
-    reason = _reason(reason)
+    reason = clean_reason(reason)
     if not post.hidden_at:
         return
     post.hidden_at, post.hidden_by, post.hidden_reason = None, None, ""
@@ -74,7 +66,7 @@ def lock_question(question: Question, *, reason: str, by: Member) -> None:
     """Stop answers, comments, votes and edits by all but moderators."""
     question = locked_question(question.pk)
     require(can_lock(by))
-    reason = _reason(reason)
+    reason = clean_reason(reason)
     if question.locked_at:
         return
     question.locked_at, question.locked_by, question.locked_reason = timezone.now(), by, reason
@@ -86,7 +78,7 @@ def lock_question(question: Question, *, reason: str, by: Member) -> None:
 def unlock_question(question: Question, *, reason: str, by: Member) -> None:
     question = locked_question(question.pk)
     require(can_lock(by))
-    reason = _reason(reason)
+    reason = clean_reason(reason)
     if not question.locked_at:
         return
     question.locked_at, question.locked_by, question.locked_reason = None, None, ""

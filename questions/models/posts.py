@@ -113,9 +113,6 @@ class Post(models.Model):
         """Whether they said this in their employer's name."""
         return self.capacity_id is not None
 
-    def is_visible_to(self, viewer: Viewer) -> bool:
-        return type(self).objects.visible_to(viewer).filter(pk=self.pk).exists()
-
 
 class Question(Post):
     """What somebody wants to know, has trouble with, wishes for or praises.
