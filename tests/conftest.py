@@ -1,0 +1,149 @@
+"""What every test may ask for: the cast, the services, the jobs."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.storage import StaticFilesStorage, staticfiles_storage
+from django.core.cache import cache
+from django.db import connection, connections
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from community import jobs
+from community.models import Member
+from tests import browsing, services
+from tests.factories import EmploymentFactory, MemberFactory
+
+
+def pytest_configure() -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Nothing is collected for tests, so no file has a hash in its name.
+    staticfiles_storage._wrapped = StaticFilesStorage()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each test runs where it says something: on PostgreSQL, or with the first run on SQLite."""
+    on_postgres = config.getoption("--postgres")
+    elsewhere = ("browser", "redis", "sqlite") if on_postgres else ("postgres",)
+    dropped = [item for item in items if any(map(item.get_closest_marker, elsewhere))]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if item not in dropped]
+
+
+def missing(reason: services.ServiceMissing) -> None:
+    """A skip that says why; where CI runs, a failure."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(str(reason))
+    pytest.skip(str(reason))
+
+
+# The database
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, as in life: in memory, threads would share one connection's locks."""
+    if connection.vendor == "sqlite":
+        name = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connections["default"].settings_dict["TEST"]["NAME"] = str(name)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_from_the_test_before(tmp_path: Path, settings: Any) -> Iterator[None]:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+    yield
+    cache.clear()
+
+
+# The cast
+
+
+@pytest.fixture
+def asker(db: None) -> Member:
+    return MemberFactory(handle="maria", name="Maria Keller")
+
+
+@pytest.fixture
+def answerer(db: None) -> Member:
+    return MemberFactory(handle="tom", name="Tom Okafor")
+
+
+@pytest.fixture
+def stranger(db: None) -> Member:
+    """Signed in, but with no part in anything."""
+    return MemberFactory(handle="lee", name="Lee Chen")
+
+
+@pytest.fixture
+def employee(db: None) -> Member:
+    """Works in Support, Acme."""
+    member = MemberFactory(handle="ana", name="Ana Ruiz")
+    EmploymentFactory(member=member)
+    return member
+
+
+@pytest.fixture
+def moderator(db: None) -> Member:
+    return MemberFactory(handle="ines", name="Inês Duarte", is_moderator=True)
+
+
+@pytest.fixture
+def administrator(db: None) -> Member:
+    return MemberFactory(handle="admin", name="Robin Vance", is_superuser=True, is_moderator=True)
+
+
+# Jobs
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Callable[[], int]:
+    """Run the queued jobs until none is due, and say how many ran. The first failure is raised."""
+    return jobs.run_jobs
+
+
+# Services
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """A Redis for the whole run, as a REDIS_URL."""
+    try:
+        with services.redis() as url:
+            yield url
+    except services.ServiceMissing as reason:
+        missing(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    try:
+        with browsing.chromium() as browser:
+            yield browser
+    except services.ServiceMissing as reason:
+        missing(reason)
+
+
+@pytest.fixture
+def window(
+    browser: Browser, live_server: Any, django_db_serialized_rollback: None, settings: Any
+) -> Iterator[BrowserContext]:
+    """One person's browser, at the served site; nobody is signed in."""
+    settings.SITE_URL = live_server.url
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    context = browser.new_context(base_url=live_server.url, locale="en-GB")
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(window: BrowserContext) -> Page:
+    """A tab of that browser."""
+    return window.new_page()
