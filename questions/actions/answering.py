@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from community.markup import render
 from django.db import transaction
 from django.utils import timezone
 
 from community.capacities import capacity_for
 from community.events import AnswerEdited, AnswerPosted, publish
+from community.markup import render
 from community.models import Member
 from community.permissions import require
 from questions.actions.following import begin_following

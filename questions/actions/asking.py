@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from community.markup import render
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from community.capacities import capacity_for
 from community.events import QuestionAsked, QuestionEdited, publish
+from community.markup import render
 from community.models import Member
 from community.permissions import require
 from questions.actions.following import begin_following

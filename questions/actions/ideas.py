@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from community.markup import render
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from community.capacities import capacity_for
 from community.events import IdeaDecided, publish
+from community.markup import render
 from community.models import Member
 from community.permissions import require
 from questions.actions.locking import locked_question

@@ -1,9 +1,9 @@
 """What somebody typed, fit to be stored."""
 
-from community.markup import check_length, tidy
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from community.markup import check_length, tidy
 from questions.models.posts import BODY_LENGTH, TITLE_LENGTH
 
 SHORTEST_TITLE = 3  # two characters can be a question in Chinese, hardly one anybody finds
