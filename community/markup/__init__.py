@@ -4,7 +4,7 @@ HTML is made once, when a text is written, and stored beside it: reading pays no
 """
 
 from community.markup.cleaning import clean
-from community.markup.limits import LONGEST_BODY, check_length
+from community.markup.limits import LONGEST_BODY, check_length, tidy
 from community.markup.names import know_tags, mentions
 from community.markup.reading import excerpt, plain
 from community.markup.rendering import render, render_html
@@ -19,4 +19,5 @@ __all__ = [
     "plain",
     "render",
     "render_html",
+    "tidy",
 ]
