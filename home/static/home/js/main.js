@@ -1,0 +1,74 @@
+// What every page does a little better with script: sending, times that stay true, menus that close.
+
+import { csrfToken } from "./send.js";
+
+document.documentElement.classList.add("js");
+
+// htmx sends the token that the page's forms carry.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
+});
+
+// An answer with a refusal or with the errors of a form is shown too.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const status = event.detail.xhr.status;
+  if (status === 422 || status === 409 || status === 403) event.detail.shouldSwap = true;
+});
+
+// Relative times, in the words that the server uses.
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "auto" });
+
+function refreshTimes() {
+  const now = Date.now() / 1000;
+  for (const time of document.querySelectorAll("time[title][datetime*='T']")) {
+    const passed = now - Date.parse(time.dateTime) / 1000;
+    if (passed < MINUTE || passed >= 7 * DAY) continue;
+    if (passed < HOUR) time.textContent = words.format(-Math.floor(passed / MINUTE), "minute");
+    else if (passed < DAY) time.textContent = words.format(-Math.floor(passed / HOUR), "hour");
+    else time.textContent = words.format(-Math.floor(passed / DAY), "day");
+  }
+}
+refreshTimes();
+setInterval(refreshTimes, 30_000);
+document.addEventListener("htmx:afterSettle", refreshTimes);
+
+// Menus close on Escape and on a click or focus elsewhere.
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("focusin", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest?.("details[open]:is(.menu, .dialogue)");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+// What was said in passing goes when it is dismissed.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-dismiss]");
+  if (button) button.closest(".notice").remove();
+});
+
+// A form is sent once, however often its button is pressed; coming back to the page frees it.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.id === "acts" || event.defaultPrevented) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const busy of document.querySelectorAll("form [aria-busy]")) busy.removeAttribute("aria-busy");
+});
