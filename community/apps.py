@@ -6,3 +6,6 @@ class CommunityConfig(AppConfig):
     name = "community"
     verbose_name = _("People, events, notices")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from community import jobs  # noqa: F401  its job and the check of reactions register here

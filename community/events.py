@@ -37,7 +37,9 @@ class Event:
     @classmethod
     def from_row(cls, row: LoggedEvent) -> "Event":
         """The fact that a row of the log holds. Raises LookupError for a type nobody knows."""
-        known = Event.types[row.type]
+        known = Event.types.get(row.type)
+        if known is None:
+            raise LookupError(f"Nobody here knows events of type {row.type} (event {row.pk}).")
         names = {field.name for field in dataclasses.fields(known)}
         payload = {name: value for name, value in row.payload.items() if name in names}
         return known(
@@ -63,6 +65,8 @@ def publish(event: Event) -> LoggedEvent:
     """Store a fact and set off what follows from it. Raises RuntimeError outside a transaction."""
     from community import jobs, reactions
 
+    if event.id is not None:
+        raise ValueError(f"{type(event).__name__} {event.id} already stands in the log.")
     if not connection.in_atomic_block:
         raise RuntimeError("publish() belongs inside the transaction that made the fact true.")
     row = LoggedEvent.objects.create(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core import checks
 from django.utils.module_loading import import_string
 
 Handler = Callable[[Any], None]
@@ -39,3 +40,34 @@ def path_of(handler: Handler) -> str:
     if handler.__qualname__ != handler.__name__ or handler.__name__ == "<lambda>":
         raise ValueError(f"{path} cannot be queued: a handler is a function of its module.")
     return path
+
+
+@checks.register
+def check_reactions(**options: Any) -> list[checks.CheckMessage]:
+    """Every handler that is queued can be found again by the path its row will hold."""
+    try:
+        handlers = [handler for reactions in table().values() for handler in reactions.later]
+    except ImportError as error:
+        return [
+            checks.Error(
+                f"The table of reactions cannot be read: {error}",
+                hint="The setting REACTIONS is the dotted path of a dictionary.",
+                id="community.E001",
+            )
+        ]
+    return [
+        checks.Error(
+            f"{handler.__module__}.{handler.__qualname__} cannot be queued as a reaction.",
+            hint="Make it a function of its module: a queued row holds only the dotted path.",
+            id="community.E002",
+        )
+        for handler in handlers
+        if not _can_be_found_again(handler)
+    ]
+
+
+def _can_be_found_again(handler: Handler) -> bool:
+    try:
+        return import_string(path_of(handler)) is handler
+    except (ValueError, ImportError):
+        return False
