@@ -4,6 +4,7 @@ HTML is made once, when a text is written, and stored beside it: reading pays no
 """
 
 from community.markup.cleaning import clean
+from community.markup.conversion import to_markdown
 from community.markup.limits import LONGEST_BODY, check_length, tidy
 from community.markup.names import know_tags, mentions
 from community.markup.reading import excerpt, plain
@@ -20,4 +21,5 @@ __all__ = [
     "render",
     "render_html",
     "tidy",
+    "to_markdown",
 ]

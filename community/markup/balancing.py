@@ -81,6 +81,8 @@ PARENTS = {
     "th": {"tr"},
 }
 IN_TABLES = frozenset({"table", "thead", "tbody", "tr"})
+# What is put around anything else that stands directly in a list.
+ITEMS = {"ul": "li", "ol": "li", "dl": "dd"}
 # The open elements that a new one ends, and those past which it does not look for them.
 ENDS = {
     "li": ({"li"}, {"ul", "ol"}),
@@ -126,10 +128,10 @@ class _Balancer:
     def text(self, text: str) -> None:
         if not text or self.silent:
             return
-        if self.open and self.open[-1] in IN_TABLES:
-            if not text.strip():
-                return
-            self.close(self.open.index("table"))
+        if text.strip():
+            self._make_room()
+        elif self._inmost() in IN_TABLES:
+            return
         if self.open and self.open[-1] == "pre" and self.parts[-1].startswith("<pre"):
             text = text.lstrip("\n")  # which a browser would leave out too
         self.parts.append(escape(unescape(ENDLESS_NUMBER.sub("\ufffd", text)), quote=False))
@@ -153,11 +155,9 @@ class _Balancer:
 
     def _start(self, name: str, rest: str) -> None:
         self._end_what_cannot_hold(name)
-        parent = self.open[-1] if self.open else ""
-        if parent in IN_TABLES and name not in PARENTS:
-            self.close(self.open.index("table"))
-            parent = self.open[-1] if self.open else ""
-        allowed = name not in PARENTS or parent in PARENTS[name]
+        if name not in PARENTS:
+            self._make_room()
+        allowed = name not in PARENTS or self._inmost() in PARENTS[name]
         if not allowed or (name == "a" and "a" in self.open) or len(self.open) >= DEEPEST:
             if name not in VOID:
                 self.left_out[name] += 1
@@ -166,6 +166,19 @@ class _Balancer:
         self.parts.append(f"<{name}{' ' if rest[:1] not in ' ' else ''}{rest}>")
         if name not in VOID:
             self.open.append(name)
+
+    def _inmost(self) -> str:
+        return self.open[-1] if self.open else ""
+
+    def _make_room(self) -> None:
+        """End the table, or begin an item of the list, in which words and most elements cannot be."""
+        inmost = self._inmost()
+        if inmost in IN_TABLES:
+            self.close(self.open.index("table"))
+            self._make_room()
+        elif inmost in ITEMS and len(self.open) < DEEPEST:
+            self.parts.append(f"<{ITEMS[inmost]}>")
+            self.open.append(ITEMS[inmost])
 
     def _end_what_cannot_hold(self, name: str) -> None:
         if name in BLOCKS:

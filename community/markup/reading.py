@@ -3,10 +3,8 @@
 import re
 from html import unescape
 
-TAG = re.compile(
-    r"""<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<rest>(?:[^<>"']|"[^"]*"|'[^']*')*+)>"""
-)
-ALT = re.compile(r'\salt="([^"]*)"')
+from community.markup.tree import TAG, attributes_of
+
 SPACE = re.compile(r"\s+")
 PARTS = frozenset(
     {"blockquote", "dl", "h3", "h4", "h5", "h6", "hr", "ol", "p", "pre", "table", "ul"}
@@ -50,8 +48,7 @@ def _words(html: str, verbatim: bool) -> str:
 def _instead_of(tag: re.Match[str]) -> str:
     name = tag["name"]
     if name == "img":
-        alternative = ALT.search(tag["rest"])
-        return unescape(alternative[1]) if alternative else ""
+        return attributes_of(tag["rest"]).get("alt", "")
     if name in PARTS:
         return "\n\n"
     if name == "li" and not tag["end"]:

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 DEEPEST = 40  # blocks within blocks; a list takes two of them
 # Bare tags, without attributes, for what Markdown has no signs for.
-PLAIN_TAG = re.compile(r"<(kbd|sub|sup|ins)>")
+PLAIN_TAG = re.compile(r"<(br|em|ins|kbd|s|strong|sub|sup)>")
 PRE_WITH_LANGUAGE = re.compile(
     r'<pre class="(?:[^"<>]*\s)?lang(?:uage)?-([\w+#.-]{1,30})[^"<>]*">\s*<code>'
 )
@@ -71,19 +71,35 @@ def _parser() -> MarkdownIt:
 
 
 def plain_tag(state: StateInline, silent: bool) -> bool:
-    """<kbd>, <sub>, <sup> and <ins>, where they are closed again."""
+    """<kbd>, <sub> and the like, where they are closed again, and <br>."""
     found = PLAIN_TAG.match(state.src, state.pos, state.posMax)
     if found is None:
         return False
-    name, begin = found[1], found.end()
-    end = state.src.find(f"</{name}>", begin, state.posMax)
+    name = found[1]
+    if name == "br":
+        if not silent:
+            state.push("hardbreak", "br", 0)
+        state.pos = found.end()
+        return True
+    begin, limit = found.end(), state.posMax
+    end = _closing(state, f"</{name}>", begin)
     if end < 0:
         return False
-    after, limit = end + len(name) + 3, state.posMax
     if not silent:
         state.push(f"{name}_open", name, 1)
         state.pos, state.posMax = begin, end
         state.md.inline.tokenize(state)
         state.push(f"{name}_close", name, -1)
-    state.pos, state.posMax = after, limit
+    state.pos, state.posMax = end + len(name) + 3, limit
     return True
+
+
+def _closing(state: StateInline, tag: str, begin: int) -> int:
+    """Where a tag is closed: not within code, nor within another one of its kind."""
+    if state.src.find(tag, begin, state.posMax) < 0:
+        return -1
+    before, state.pos = state.pos, begin
+    while state.pos < state.posMax and not state.src.startswith(tag, state.pos):
+        state.md.inline.skipToken(state)
+    found, state.pos = state.pos, before
+    return found if state.src.startswith(tag, found) and found < state.posMax else -1
