@@ -171,7 +171,7 @@ class _Balancer:
         return self.open[-1] if self.open else ""
 
     def _make_room(self) -> None:
-        """End the table, or begin an item of the list, in which words and most elements cannot be."""
+        """End the table, or begin an item of the list, where words cannot stand directly."""
         inmost = self._inmost()
         if inmost in IN_TABLES:
             self.close(self.open.index("table"))
