@@ -269,3 +269,13 @@ class IdeaDecided(Event):
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class TagChanged(Event):
     tag: str
+
+
+# Bringing communities in
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CommunityImported(Event):
+    """A whole community came in, silently: no other event tells of its posts."""
+
+    source_id: int

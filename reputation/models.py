@@ -40,6 +40,7 @@ class LedgerLine(models.Model):
         ANSWER_UP = "answer_up", _("an answer of theirs helped")
         ANSWER_DOWN = "answer_down", _("an answer of theirs did not help")
         ACCEPTED = "accepted", _("an answer of theirs solved a question")
+        IMPORTED = "imported", _("earned where they came from")
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="ledger")
     points = models.IntegerField()

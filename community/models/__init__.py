@@ -1,6 +1,7 @@
 """What the community stores: people, teams, what happened, what people are told."""
 
 from community.models.events import LoggedEvent
+from community.models.imports import ImportedSource
 from community.models.notices import Delivery, Notice
 from community.models.people import Member, PersonalToken
 from community.models.teams import Capacity, Employment, Team, TeamClaim, TeamDomain
@@ -11,6 +12,7 @@ __all__ = [
     "Capacity",
     "Delivery",
     "Employment",
+    "ImportedSource",
     "LoggedEvent",
     "Member",
     "Notice",

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from community.models.imports import ImportedSource
+
 handle_is_plain = RegexValidator(
     r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,28}[A-Za-z0-9])?$",
     _(
@@ -75,7 +77,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
     wants_mail = models.BooleanField(_("mail about what I follow"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
     erased_at = models.DateTimeField(null=True, blank=True)
-    old_id = models.BigIntegerField(null=True, blank=True, unique=True)
+    imported_from = models.ForeignKey(
+        ImportedSource, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    old_id = models.BigIntegerField(null=True, blank=True)
 
     objects = MemberManager()
 
@@ -94,6 +99,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
             ),
             models.UniqueConstraint(
                 Lower("email"), condition=~Q(email=None), name="one_member_per_email_address"
+            ),
+            models.UniqueConstraint(
+                fields=["imported_from", "old_id"], name="one_member_per_imported_person"
             ),
         ]
 

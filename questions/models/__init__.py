@@ -5,6 +5,7 @@ from questions.models.asides import Aside
 from questions.models.drafts import Draft
 from questions.models.follows import QuestionFollow
 from questions.models.ideas import IdeaDecision
+from questions.models.imports import ImportedBadge, ImportedTagText, ImportRun
 from questions.models.posts import Answer, Comment, Post, Question
 from questions.models.revisions import Revision
 from questions.models.tags import Tag, TagSynonym
@@ -17,6 +18,9 @@ __all__ = [
     "Comment",
     "Draft",
     "IdeaDecision",
+    "ImportRun",
+    "ImportedBadge",
+    "ImportedTagText",
     "Post",
     "Question",
     "QuestionFollow",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from community.models import Capacity
+from community.models import Capacity, ImportedSource
 from community.permissions import Viewer
 from questions.models.tags import Tag
 
@@ -99,7 +99,11 @@ class Post(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     hidden_reason = models.CharField(max_length=500, blank=True)
-    old_id = models.BigIntegerField(null=True, blank=True, unique=True)
+    imported_from = models.ForeignKey(
+        ImportedSource, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    old_id = models.BigIntegerField(null=True, blank=True)
+    licence = models.CharField(max_length=40, blank=True)
 
     author_id: int
     capacity_id: int | None
@@ -107,6 +111,11 @@ class Post(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["imported_from", "old_id"], name="one_%(class)s_per_imported_post"
+            ),
+        ]
 
     @property
     def author_is_employee(self) -> bool:
@@ -185,6 +194,7 @@ class Question(Post):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         constraints = [
+            *Post.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(kind="idea") | Q(idea_status=""), name="only_ideas_have_a_status"
             ),
@@ -251,6 +261,7 @@ class Answer(Post):
     class Meta:
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
+        constraints = [*Post.Meta.constraints]
         indexes = [models.Index(fields=["author", "-posted_at"], name="answers_of_a_member")]
 
     def __str__(self) -> str:
@@ -281,6 +292,7 @@ class Comment(Post):
     class Meta:
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
+        constraints = [*Post.Meta.constraints]
         ordering = ["posted_at", "pk"]
         indexes = [models.Index(fields=["author", "-posted_at"], name="comments_of_a_member")]
 

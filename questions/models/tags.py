@@ -48,6 +48,8 @@ class Tag(models.Model):
 
     name = models.CharField(_("name"), max_length=TAG_LENGTH, unique=True)
     description = models.TextField(_("description"), max_length=1000, blank=True)
+    guide = models.TextField(_("long description"), blank=True)
+    guide_html = models.TextField(editable=False, blank=True)
     question_count = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
