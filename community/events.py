@@ -112,6 +112,13 @@ class MemberChanged(Event):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class AccountClosed(Event):
+    """Somebody erased themselves; what they wrote stays under a name that says nothing."""
+
+    member_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class EmploymentBegan(Event):
     member_id: int
     employment_id: int

@@ -56,11 +56,16 @@ LONGEST_WAIT = 1.0
 _queued = threading.Event()  # Wakes a worker of this process as soon as a job is committed.
 
 
+def enqueue(work: Any, *args: Any) -> None:
+    """Queue a task, in the running transaction."""
+    # Jobs that carry the time of their queueing are handed out in order, before those put off.
+    work.using(run_after=timezone.now()).enqueue(*args)
+    transaction.on_commit(_queued.set)
+
+
 def enqueue_reaction(handler: Handler, event_id: int) -> None:
     """Queue a handler for an event of the log, in the running transaction."""
-    # Jobs that carry the time of their queueing are handed out in order, before those put off.
-    react.using(run_after=timezone.now()).enqueue(path_of(handler), event_id)
-    transaction.on_commit(_queued.set)
+    enqueue(react, path_of(handler), event_id)
 
 
 @task()

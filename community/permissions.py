@@ -57,3 +57,30 @@ def can_moderate(member: Viewer) -> Verdict:
     if member.is_authenticated and member.is_moderator:
         return ALLOWED
     return refused(_("Only moderators can do this."))
+
+
+def can_administer(member: Viewer) -> Verdict:
+    if member.is_authenticated and member.is_active and member.is_superuser:
+        return ALLOWED
+    return refused(_("Only administrators can do this."))
+
+
+def can_change_account(member: Viewer, whose: Member) -> Verdict:
+    """Everybody changes their own account; administrators help."""
+    if whose.erased_at:
+        return refused(_("This account is closed."))
+    if member == whose:
+        return can_take_part(member)
+    return can_administer(member)
+
+
+def can_close_account(member: Viewer, whose: Member) -> Verdict:
+    allowed = can_change_account(member, whose)
+    if not allowed or not whose.is_superuser:
+        return allowed
+    others = Member.objects.filter(is_superuser=True, is_active=True).exclude(pk=whose.pk)
+    if others.exists():
+        return ALLOWED
+    return refused(
+        _("You are the last administrator. Make another member one, then close your account.")
+    )

@@ -3,7 +3,7 @@
 from community.models.events import LoggedEvent
 from community.models.imports import ImportedSource
 from community.models.notices import Delivery, Notice
-from community.models.people import Member, PersonalToken
+from community.models.people import FormerHandle, Member, PersonalToken
 from community.models.teams import Capacity, Employment, Team, TeamClaim, TeamDomain
 from community.models.uploads import Upload
 from community.models.workers import WorkerBeat
@@ -12,6 +12,7 @@ __all__ = [
     "Capacity",
     "Delivery",
     "Employment",
+    "FormerHandle",
     "ImportedSource",
     "LoggedEvent",
     "Member",

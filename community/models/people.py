@@ -1,5 +1,6 @@
 """Members and the keys their programs use."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -16,6 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models.imports import ImportedSource
 
+# So that `handle__lower=` meets the index that keeps handles unique, which iexact would not.
+models.CharField.register_lookup(Lower)
+
 handle_is_plain = RegexValidator(
     r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,28}[A-Za-z0-9])?$",
     _(
@@ -25,16 +29,26 @@ handle_is_plain = RegexValidator(
 )
 
 
+NEVER = frozenset({"community.delete_member", "community.delete_employment"})
+
+
 def is_a_time_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(_("There is no time zone named “%(name)s”."), params={"name": name})
+
+
+class PrivateEmailField(models.EmailField):
+    """An address in lower case, as allauth looks for it, or nothing: never the empty string."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return (super().get_prep_value(value) or "").lower() or None
 
 
 class MemberManager(BaseUserManager["Member"]):
     def create_user(
         self, handle: str, email: str | None = None, password: str | None = None, **extra: Any
     ) -> "Member":
-        member = self.model(handle=handle, email=self.normalize_email(email) or None, **extra)
+        member = self.model(handle=handle, email=self.normalize_email(email), **extra)
         member.set_password(password)
         member.save(using=self._db)
         return member
@@ -47,15 +61,19 @@ class MemberManager(BaseUserManager["Member"]):
         )
 
     def get_by_natural_key(self, username: str | None) -> "Member":
-        return self.get(handle__iexact=username)
+        return self.by_handle(username or "")
 
     def by_handle(self, handle: str) -> "Member":
         """The member with this handle, in whatever case it is typed. Raises Member.DoesNotExist."""
-        return self.get(handle__iexact=handle)
+        return self.get(handle__lower=handle.lower())
 
 
 class Member(AbstractBaseUser, PermissionsMixin):
-    """A person. The e-mail address is theirs alone and never shown."""
+    """A person. The e-mail address is theirs alone and never shown.
+
+    `email` is the address they proved to be theirs, or one that an administrator entered; what is
+    still to be verified waits in allauth's EmailAddress.
+    """
 
     class Theme(models.TextChoices):
         SYSTEM = "system", _("As my device")
@@ -64,8 +82,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     handle = models.CharField(_("handle"), max_length=30, validators=[handle_is_plain])
     name = models.CharField(_("name"), max_length=80, blank=True)
-    email = models.EmailField(_("e-mail address"), null=True, blank=True)
+    email = PrivateEmailField(_("e-mail address"), null=True, blank=True)
     about = models.TextField(_("about"), max_length=2000, blank=True)
+    about_html = models.TextField(blank=True, editable=False)
     avatar = models.ImageField(_("picture"), upload_to="avatars/", blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
     time_zone = models.CharField(
@@ -98,12 +117,16 @@ class Member(AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_("This handle is taken."),
             ),
             models.UniqueConstraint(
-                Lower("email"), condition=~Q(email=None), name="one_member_per_email_address"
+                Lower("email"),
+                condition=~Q(email=None),
+                name="one_member_per_email_address",
+                violation_error_message=_("Another member has this e-mail address."),
             ),
             models.UniqueConstraint(
                 fields=["imported_from", "old_id"], name="one_member_per_imported_person"
             ),
         ]
+        indexes = [models.Index(fields=["email"], name="members_by_email_address")]
 
     def __str__(self) -> str:
         return self.name or self.handle
@@ -116,6 +139,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return str(self)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """What stands on the record is closed or ended, never deleted, whoever asks."""
+        return perm not in NEVER and super().has_perm(perm, obj)
 
     @property
     def is_staff(self) -> bool:
@@ -135,6 +162,35 @@ class Member(AbstractBaseUser, PermissionsMixin):
     @property
     def is_employee(self) -> bool:
         return bool(self.current_employments)
+
+
+class FormerHandleQuerySet(models.QuerySet["FormerHandle"]):
+    def of(self, handle: str) -> "FormerHandleQuerySet":
+        return self.filter(handle__lower=handle.lower())
+
+    def kept_back(self, now: datetime) -> "FormerHandleQuerySet":
+        """Those that nobody else may take yet."""
+        return self.filter(left_at__gt=now - FormerHandle.KEPT_BACK)
+
+
+class FormerHandle(models.Model):
+    """A handle somebody gave up: bookmarks still lead to them, unless they erased themselves."""
+
+    KEPT_BACK = timedelta(days=365)  # so that nobody answers to another's name in what people quote
+
+    handle = models.CharField(max_length=30)
+    member = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="former_handles")
+    left_at = models.DateTimeField(default=timezone.now)
+
+    objects = FormerHandleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("handle"), name="one_former_owner_per_handle"),
+        ]
+
+    def __str__(self) -> str:
+        return self.handle
 
 
 class PersonalTokenQuerySet(models.QuerySet["PersonalToken"]):

@@ -1,0 +1,1 @@
+"""What members do, apart from asking and answering."""

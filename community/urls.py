@@ -1,0 +1,13 @@
+"""Addresses of what people do with their own account."""
+
+from django.urls import path
+
+from community.views import settings
+
+urlpatterns = [
+    path("settings/", settings.profile, name="settings"),
+    path("settings/preferences/", settings.preferences, name="settings-preferences"),
+    path("settings/tokens/", settings.personal_tokens, name="settings-tokens"),
+    path("settings/tokens/<int:token_id>/revoke/", settings.revoke_token, name="revoke-token"),
+    path("settings/close/", settings.close_account, name="settings-close"),
+]
