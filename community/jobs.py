@@ -90,7 +90,7 @@ class Worker:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        self._thread = threading.Thread(target=self.run, name="jobs")
+        self._thread = threading.Thread(target=self.run, name="jobs", daemon=True)
         self._thread.start()
 
     def stop(self, timeout: float | None = None) -> bool:

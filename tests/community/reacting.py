@@ -1,9 +1,13 @@
 """Reactions that only tests know: `settings.REACTIONS = "tests.community.reacting.TABLE"`."""
 
+import os
+import random
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 from community.events import AnswerPosted, Event, QuestionAsked, TagChanged
-from community.models import Notice
+from community.models import Member, Notice
 from community.reactions import Reactions
 
 happened: list[tuple[str, int | None]] = []
@@ -35,6 +39,25 @@ def stumble(event: Event) -> None:
         raise failures.pop(0)
 
 
+def note_slowly(event: Event) -> None:
+    """A job with moments before and after its effect in which it can be killed."""
+    pause = float(os.environ["PAUSE"])
+    write_line(Path(os.environ["RAN_FILE"]), event.id)
+    time.sleep(random.uniform(pause / 2, pause))
+    someone_else = Member.objects.exclude(pk=event.actor_id).get()
+    Notice.objects.get_or_create(
+        member=someone_else, event_id=event.id, defaults={"reasons": ["later"]}
+    )
+    time.sleep(random.uniform(pause / 2, pause))
+
+
+def write_line(path: Path, line: object) -> None:
+    """Add a line in one write, so that a kill cannot tear it."""
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.write(handle, f"{line}\n".encode())
+    os.close(handle)
+
+
 def show(event: Event) -> None:
     happened.append(("live", event.id))
 
@@ -49,4 +72,12 @@ TABLE = {
     TagChanged: Reactions(later=(stumble,)),
 }
 REFUSING = {QuestionAsked: Reactions(now=(count_at_once, refuse), later=(stumble,), live=(show,))}
+SLOW = {QuestionAsked: Reactions(now=(count_at_once,), later=(note_slowly,))}
 UNQUEUEABLE = {QuestionAsked: Reactions(later=(lambda event: None,))}
+
+
+def wait_until(true: Callable[[], object], within: float = 20) -> None:
+    deadline = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
