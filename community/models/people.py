@@ -10,7 +10,6 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -132,7 +131,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return self.name or self.handle
 
     def get_absolute_url(self) -> str:
-        return reverse("person", args=[self.handle])
+        return f"/people/{self.handle}/"  # without `reverse`: a page names many people
 
     def get_full_name(self) -> str:
         return str(self)

@@ -1,7 +1,6 @@
 """Tags: made by using them, brought to one word by synonyms and merging."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -39,12 +38,7 @@ def tags_named(typed: Sequence[str]) -> list[Tag]:
 
 @transaction.atomic
 def describe_tag(
-    tag: Tag,
-    *,
-    description: str,
-    by: Member,
-    synonyms: Sequence[str] | None = None,
-    at: datetime | None = None,
+    tag: Tag, *, description: str, by: Member, synonyms: Sequence[str] | None = None
 ) -> Tag:
     """Say what a tag is about and which other words mean it."""
     require(can_curate_tags(by))
@@ -53,7 +47,7 @@ def describe_tag(
     tag.save(update_fields=["description"])
     if synonyms is not None:
         _set_synonyms(tag, synonyms)
-    publish(TagChanged(actor_id=by.pk, tag=tag.name, at=at))
+    publish(TagChanged(actor_id=by.pk, tag=tag.name))
     return tag
 
 

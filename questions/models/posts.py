@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from community.markup import excerpt
 from community.models import Capacity, ImportedSource
 from community.permissions import Viewer
 from questions.models.tags import Tag
@@ -18,6 +19,25 @@ TITLE_LENGTH = 150
 BODY_LENGTH = 30_000  # characters of Markdown, as on Stack Exchange
 COMMENT_LENGTH = 2_000
 SLUG_LENGTH = 80
+# What stands behind /questions/<id>/ already: a question titled “Edit” needs another address.
+TAKEN_WORDS = frozenset(
+    [
+        "answer",
+        "aside",
+        "comment",
+        "decide",
+        "duplicate",
+        "edit",
+        "feed",
+        "follow",
+        "hide",
+        "history",
+        "lock",
+        "restore",
+        "same",
+        "vote",
+    ]
+)
 
 
 class PostQuerySet(models.QuerySet[Any]):
@@ -229,12 +249,18 @@ class Question(Post):
     @staticmethod
     def slug_for(title: str) -> str:
         """Readable words of a title in any script; never empty."""
-        return slugify(title, allow_unicode=True)[:SLUG_LENGTH].strip("-") or "question"
+        slug = slugify(title, allow_unicode=True)[:SLUG_LENGTH].strip("-") or "question"
+        return f"{slug}-question" if slug in TAKEN_WORDS else slug
 
     @property
     def question_id(self) -> int:
         """A question's own id, so that all posts can name the thread they stand in."""
         return self.pk
+
+    @property
+    def excerpt(self) -> str:
+        """The first words, for cards and descriptions."""
+        return excerpt(self.html)
 
     @property
     def question(self) -> "Question":

@@ -1,0 +1,122 @@
+"""The places in kept HTML where readers differ or time passes, and what goes into them.
+
+A template writes `{% slot "vote" post %}`; what comes out is an HTML comment, which nobody who
+writes Markdown can produce. `fill` puts the reader's own version there.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from community.permissions import can_moderate
+from community.templatetags.mayfly import ago
+from questions.models import Question
+from questions.queries.thread import Reader
+
+SLOT = re.compile(r"<!--slot ([a-z]+)((?: [a-z0-9-]+)*)-->")
+
+
+def slot(name: str, *values: object) -> SafeString:
+    """An open slot. The values are words or numbers without spaces."""
+    return mark_safe(f"<!--slot {' '.join([name, *map(str, values)])}-->")  # noqa: S308
+
+
+def fill(html: str, reader: Reader) -> SafeString:
+    """The HTML with every slot filled for this reader."""
+
+    def filling(found: re.Match[str]) -> str:
+        return FILLINGS[found[1]](reader, *found[2].split())
+
+    return mark_safe(SLOT.sub(filling, html))  # noqa: S308, made by our own templates
+
+
+def _ago(_reader: Reader, seconds: str) -> str:
+    return ago(datetime.fromtimestamp(int(seconds), tz=UTC))
+
+
+def _vote(reader: Reader, kind: str, pk: str, score: str, author: str) -> str:
+    viewer = reader.viewer
+    own = viewer.pk == int(author)
+    return get_template("questions/_vote.html").render(
+        {
+            "address": f"/{kind}s/{pk}/vote/",
+            "kind": kind,
+            "score": int(score),
+            "vote": reader.votes.get((kind, int(pk)), 0),
+            "may_vote": viewer.is_authenticated and not own and not _closed(reader),
+            "why_not": _("This is your own.") if own else "",
+            "signed_in": viewer.is_authenticated,
+            "question_id": reader.question.pk,
+        }
+    )
+
+
+def _closed(reader: Reader) -> bool:
+    """Whether the thread is closed to this reader's acts."""
+    question = reader.question
+    if question.hidden_at:
+        return True
+    return bool(question.locked_at) and not can_moderate(reader.viewer)
+
+
+def _acts(reader: Reader, kind: str, pk: str, author: str, *flags: str) -> str:
+    viewer, question = reader.viewer, reader.question
+    if not viewer.is_authenticated:
+        return get_template("questions/_acts_visitor.html").render(
+            {"kind": kind, "pk": pk, "question": question}
+        )
+    own = viewer.pk == int(author)
+    open_thread = not _closed(reader)
+    concerned = int(author) == question.author_id or "staff" in flags
+    return get_template("questions/_acts.html").render(
+        {
+            "kind": kind,
+            "pk": pk,
+            "question": question,
+            "own": own,
+            "open_thread": open_thread,
+            "hidden": "hidden" in flags,
+            "accepted": "accepted" in flags,
+            "may_accept": kind == "answer"
+            and question.author_id == viewer.pk
+            and not question.hidden_at
+            and "hidden" not in flags,
+            "is_problem": question.kind == Question.Kind.PROBLEM,
+            "is_idea": question.kind == Question.Kind.IDEA,
+            "has_it_too": reader.has_it_too,
+            "follows": reader.follows,
+            "moderates": viewer.is_moderator,
+            "employed": viewer.is_employee,
+            "sees_asides": reader.sees_asides,
+            "may_take_aside": kind != "question"
+            and concerned
+            and "hidden" not in flags
+            and (own or viewer.is_employee or viewer.is_moderator),
+        }
+    )
+
+
+def _aside(reader: Reader) -> str:
+    """The private part, where this reader takes part in it and there is one."""
+    if not reader.asides:
+        return ""
+    return get_template("questions/_aside.html").render(
+        {
+            "asides": reader.asides,
+            "question": reader.question,
+            "viewer": reader.viewer,
+            "open_thread": not _closed(reader),
+        }
+    )
+
+
+FILLINGS: dict[str, Callable[..., str]] = {
+    "ago": _ago,
+    "vote": _vote,
+    "acts": _acts,
+    "aside": _aside,
+}

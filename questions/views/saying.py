@@ -1,0 +1,102 @@
+"""The way of everything somebody writes: kept while typing, sent once, never lost.
+
+A visitor who writes is sent to sign in; the draft waits, first under a random key in a cookie, then
+as the member's own. A refused form comes back as it was typed, with the reason beside the field.
+"""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.translation import gettext as _
+
+from community.models import Member
+from questions.actions.drafts import KEPT, discard_draft, save_draft
+from questions.forms import SayingForm
+from questions.models import Draft
+
+VISITOR_COOKIE = "visitor"
+
+
+def visitor_key(request: HttpRequest) -> str:
+    return request.COOKIES.get(VISITOR_COOKIE, "")[:43]
+
+
+def draft_fields(request: HttpRequest, place: str) -> dict[str, Any]:
+    """What this person was typing here before; empty where nothing was kept."""
+    draft = Draft.objects.owned_by(request.user, visitor_key(request)).filter(place=place).first()
+    return draft.fields if draft else {}
+
+
+def typed_fields(request: HttpRequest) -> dict[str, str]:
+    """What stands in the sent form, but for its token."""
+    return {
+        name: value
+        for name, value in request.POST.items()
+        if name != "csrfmiddlewaretoken" and isinstance(value, str)
+    }
+
+
+def keep_draft(request: HttpRequest, place: str, response: HttpResponse) -> HttpResponse:
+    """Keep the sent form as a draft, and give a visitor the key to it."""
+    key = visitor_key(request) or secrets.token_urlsafe(32)
+    save_draft(place, typed_fields(request), by=request.user, visitor=key)
+    if not request.user.is_authenticated:
+        response.set_cookie(
+            VISITOR_COOKIE,
+            key,
+            max_age=KEPT,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    return response
+
+
+def say(
+    request: HttpRequest,
+    form: SayingForm,
+    *,
+    place: str,
+    act: Callable[[dict[str, Any], Member], Any],
+    template: str,
+    then: Callable[[Any], HttpResponse] | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """Show a form, or do what it asks: the one way from typing to a posted text."""
+    page = {"form": form, "place": place, **context}
+    if request.method != "POST":
+        return render(request, template, page)
+    if not request.user.is_authenticated:
+        return _sign_in_first(request, place)
+    if form.is_valid():
+        try:
+            result = act(form.cleaned_data, request.user)
+        except ValidationError as error:
+            form.take(error)
+            page["conflict"] = getattr(error, "post", None)
+        except PermissionDenied as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            discard_draft(place, by=request.user)
+            return then(result) if then else redirect(result)
+    if page.get("conflict"):
+        _begin_from_newest(form, page["conflict"])
+    return keep_draft(request, place, render(request, template, page, status=422))
+
+
+def _sign_in_first(request: HttpRequest, place: str) -> HttpResponse:
+    messages.info(request, _("Sign in or sign up to send it. What you wrote is kept."))
+    address = resolve_url(settings.LOGIN_URL) + "?" + urlencode({"next": request.path})
+    return keep_draft(request, place, HttpResponseRedirect(address))
+
+
+def _begin_from_newest(form: Any, post: Any) -> None:
+    """After a conflict was shown, saving again means: over the newest."""
+    form.data = {**form.data.dict(), "base": post.revision_count}
