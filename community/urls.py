@@ -1,8 +1,8 @@
-"""Addresses of what people do with their own account."""
+"""Addresses of what people do with their own account, and of what they put into texts."""
 
 from django.urls import path
 
-from community.views import settings
+from community.views import markup, settings, uploads
 
 urlpatterns = [
     path("settings/", settings.profile, name="settings"),
@@ -10,4 +10,7 @@ urlpatterns = [
     path("settings/tokens/", settings.personal_tokens, name="settings-tokens"),
     path("settings/tokens/<int:token_id>/revoke/", settings.revoke_token, name="revoke-token"),
     path("settings/close/", settings.close_account, name="settings-close"),
+    path("markup/preview/", markup.preview, name="markup-preview"),
+    path("uploads/", uploads.upload, name="uploads"),
+    path("media/<path:path>", uploads.media, name="media"),
 ]

@@ -17,8 +17,8 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/signup/", sign_up),
     path("accounts/", include("allauth.urls")),
+    path("", include("community.urls")),
     path("", include("questions.urls")),
     path("", include("home.urls")),
-    path("", include("community.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -19,9 +19,13 @@ from tests.factories import EmploymentFactory, MemberFactory
 
 
 def pytest_configure() -> None:
+    from home import context
+
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Nothing is collected for tests, so no file has a hash in its name.
     staticfiles_storage._wrapped = StaticFilesStorage()
+    # A test that changes the site's settings forgets them itself; no other pays for reading again.
+    context.READ_AGAIN = float("inf")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

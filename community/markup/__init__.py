@@ -7,6 +7,7 @@ from community.markup.cleaning import clean
 from community.markup.conversion import to_markdown
 from community.markup.limits import LONGEST_BODY, check_length, tidy
 from community.markup.names import know_tags, mentions
+from community.markup.phrases import picture
 from community.markup.reading import excerpt, plain
 from community.markup.rendering import render, render_html
 
@@ -17,6 +18,7 @@ __all__ = [
     "excerpt",
     "know_tags",
     "mentions",
+    "picture",
     "plain",
     "render",
     "render_html",

@@ -160,9 +160,16 @@ def _link(element: Element, inner: str) -> str:
 
 
 def _picture(element: Element) -> str:
-    words = escaped(SPACE.sub(" ", element.attributes.get("alt", ""))).strip(" ")
-    target = _target(element.attributes.get("src", ""), element.attributes.get("title", ""))
-    return f"![{words}]({target})"
+    attributes = element.attributes
+    return picture(
+        attributes.get("src", ""), attributes.get("alt", ""), attributes.get("title", "")
+    )
+
+
+def picture(address: str, alternative_text: str, title: str = "") -> str:
+    """The Markdown of a picture."""
+    words = escaped(SPACE.sub(" ", alternative_text)).strip(" ")
+    return f"![{words}]({_target(address, title)})"
 
 
 def _target(address: str, title: str) -> str:

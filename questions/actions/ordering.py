@@ -1,5 +1,6 @@
 """Keeping order: hide and restore, lock and unlock, say that a question was asked before."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -36,16 +37,19 @@ def _names(post: Question | Answer | Comment) -> dict[str, Any]:
 
 
 @transaction.atomic
-def hide_post(post: Question | Answer | Comment, *, reason: str, by: Member) -> None:
+def hide_post(
+    post: Question | Answer | Comment, *, reason: str, by: Member, at: datetime | None = None
+) -> None:
     """Take a post out of everybody's sight but its author's and the moderators'."""
     post = locked(post)
     require(can_hide(by, post))
     reason = clean_reason(reason)
     if post.hidden_at:
         return
-    post.hidden_at, post.hidden_by, post.hidden_reason = timezone.now(), by, reason
+    now = at or timezone.now()
+    post.hidden_at, post.hidden_by, post.hidden_reason = now, by, reason
     post.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
-    publish(PostHidden(actor_id=by.pk, reason=reason, **_names(post)))
+    publish(PostHidden(actor_id=by.pk, reason=reason, at=now, **_names(post)))
 
 
 @transaction.atomic
@@ -62,16 +66,19 @@ def restore_post(post: Question | Answer | Comment, *, reason: str, by: Member) 
 
 
 @transaction.atomic
-def lock_question(question: Question, *, reason: str, by: Member) -> None:
+def lock_question(
+    question: Question, *, reason: str, by: Member, at: datetime | None = None
+) -> None:
     """Stop answers, comments, votes and edits by all but moderators."""
     question = locked_question(question.pk)
     require(can_lock(by))
     reason = clean_reason(reason)
     if question.locked_at:
         return
-    question.locked_at, question.locked_by, question.locked_reason = timezone.now(), by, reason
+    now = at or timezone.now()
+    question.locked_at, question.locked_by, question.locked_reason = now, by, reason
     question.save(update_fields=["locked_at", "locked_by", "locked_reason"])
-    publish(QuestionLocked(actor_id=by.pk, question_id=question.pk, reason=reason))
+    publish(QuestionLocked(actor_id=by.pk, question_id=question.pk, reason=reason, at=now))
 
 
 @transaction.atomic
@@ -87,7 +94,9 @@ def unlock_question(question: Question, *, reason: str, by: Member) -> None:
 
 
 @transaction.atomic
-def mark_duplicate(question: Question, *, of: Question, by: Member) -> None:
+def mark_duplicate(
+    question: Question, *, of: Question, by: Member, at: datetime | None = None
+) -> None:
     """Say that a question was asked before. Who follows it follows the original too.
 
     Raises ValidationError when that would lead in a circle.
@@ -97,13 +106,18 @@ def mark_duplicate(question: Question, *, of: Question, by: Member) -> None:
     if question.duplicate_of_id == of.pk:
         return
     _check_chain(question, of)
+    now = at or timezone.now()
     question.duplicate_of = of
     question.save(update_fields=["duplicate_of"])
     for follow in question.follows.current().exclude(member__question_follows__question=of):
         QuestionFollow.objects.get_or_create(
-            question=of, member_id=follow.member_id, defaults={"because": follow.because}
+            question=of,
+            member_id=follow.member_id,
+            defaults={"because": follow.because, "began_at": now},
         )
-    publish(QuestionMarkedDuplicate(actor_id=by.pk, question_id=question.pk, original_id=of.pk))
+    publish(
+        QuestionMarkedDuplicate(actor_id=by.pk, question_id=question.pk, original_id=of.pk, at=now)
+    )
 
 
 def _check_chain(question: Question, original: Question) -> None:

@@ -1,6 +1,7 @@
 """Tags: made by using them, brought to one word by synonyms and merging."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -38,7 +39,12 @@ def tags_named(typed: Sequence[str]) -> list[Tag]:
 
 @transaction.atomic
 def describe_tag(
-    tag: Tag, *, description: str, by: Member, synonyms: Sequence[str] | None = None
+    tag: Tag,
+    *,
+    description: str,
+    by: Member,
+    synonyms: Sequence[str] | None = None,
+    at: datetime | None = None,
 ) -> Tag:
     """Say what a tag is about and which other words mean it."""
     require(can_curate_tags(by))
@@ -47,7 +53,7 @@ def describe_tag(
     tag.save(update_fields=["description"])
     if synonyms is not None:
         _set_synonyms(tag, synonyms)
-    publish(TagChanged(actor_id=by.pk, tag=tag.name))
+    publish(TagChanged(actor_id=by.pk, tag=tag.name, at=at))
     return tag
 
 
