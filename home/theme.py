@@ -32,7 +32,7 @@ class Ground:
 LIGHT = Ground(
     "#fbfaf7", "#ffffff", BLACK, READABLE, 0.07, ("#1e1d1a", "#5f5b52", "#8a5200", "#9a3324")
 )
-DARK = Ground("#171614", "#1f1e1b", WHITE, EASY, 0.22, ("#eceae4", "#aaa59a", "#e2a64a", "#ee8f7d"))
+DARK = Ground("#171614", "#1f1e1b", WHITE, EASY, 0.15, ("#eceae4", "#aaa59a", "#e2a64a", "#ee8f7d"))
 
 
 @dataclass(frozen=True)
