@@ -101,7 +101,7 @@ It is our fault, not your settings. If it still happens after 6.2.4, tell me her
 at your log with you.
 """
 WRITTEN = """\
-### What to look at first
+# What to look at first
 
 Plain words, **strong ones**, *stressed ones*, ~~what no longer holds~~, `a setting` and \
 [a link](https://example.org/).

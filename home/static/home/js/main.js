@@ -35,6 +35,17 @@ refreshTimes();
 setInterval(refreshTimes, 30_000);
 document.addEventListener("htmx:afterSettle", refreshTimes);
 
+// What scrolls sideways can be scrolled by keyboard.
+function reachWhatScrolls() {
+  for (const wide of document.querySelectorAll(".words :is(pre, table)")) {
+    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+    else wide.removeAttribute("tabindex");
+  }
+}
+reachWhatScrolls();
+window.addEventListener("resize", reachWhatScrolls);
+document.addEventListener("htmx:afterSettle", reachWhatScrolls);
+
 // Menus close on Escape and on a click or focus elsewhere.
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
