@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/signup/", sign_up),
     path("accounts/", include("allauth.urls")),
     path("", include("community.urls")),
+    path("", include("questions.stackexchange.urls")),
     path("", include("questions.urls")),
     path("", include("home.urls")),
     path("", include(wagtail_urls)),

@@ -26,10 +26,14 @@ ALIGNMENT = {f"text-align:{side}": f"align-{side}" for side in ("left", "center"
 _of_thread = threading.local()  # the parser's link finder keeps notes between calls
 
 
-def render(text: str) -> str:
-    """The clean HTML of a Markdown text. Whatever the text, this answers with something safe."""
+def render(text: str, *, naming: bool = True) -> str:
+    """The clean HTML of a Markdown text. Whatever the text, this answers with something safe.
+
+    Without `naming`, @people and #tags stay words: those of another place may be others here.
+    """
     tokens = parse(text)
-    link_names(tokens, known_names(tokens))
+    if naming:
+        link_names(tokens, known_names(tokens))
     html = _parser().renderer.render(tokens, _parser().options, {})
     return highlight_blocks(clean(html, sizes_of(own_pictures(html))))
 

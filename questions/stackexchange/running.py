@@ -1,0 +1,169 @@
+"""Takes a dump through the stages, batch by batch, so that it can stop anywhere and go on."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import reset_queries, transaction
+from django.utils import timezone
+
+from community.models import ImportedSource
+from questions.models import Answer, ImportRun, Question
+from questions.stackexchange.checking import Checked, check
+from questions.stackexchange.dump import SITE, Dump
+from questions.stackexchange.report import Report, write_report
+from questions.stackexchange.stages import STAGES
+from questions.stackexchange.texts import Texts, language_of, summed_up
+from questions.stackexchange.work import Stage, Tally, Work
+
+END = 2**62  # the position of a stage that is done
+
+
+class AnotherImportRuns(Exception):
+    """Somebody else moved the checkpoint: two processes bring the same community in."""
+
+
+class Progress(Protocol):
+    """Hears how far it is."""
+
+    def begin(self, title: str, total: int | None = None) -> None: ...
+
+    def reached(self, position: int) -> None: ...
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What whoever starts the import says about the dump, where it does not say so itself."""
+
+    source: str = ""
+    licence: str = ""
+    language: str = ""
+
+
+def import_dump(dump: Dump, progress: Progress, wishes: Wishes = Wishes()) -> Report:
+    """Bring a dump in, or what is left of it. Doing it twice does it once.
+
+    Raises DumpError before anything is written when a file is broken.
+    """
+    began = time.monotonic()
+    progress.begin("reading")
+    checked = check(dump, lambda file, read: progress.reached(read) if read % 1000 == 0 else None)
+    run, resumed = _run_for(dump, checked, wishes)
+    tally = Tally.from_stored(run.tally)
+    nothing_new = run.finished_at is not None
+    if not nothing_new:
+        work = Work(
+            dump=dump,
+            source=run.source,
+            run=run,
+            tally=tally,
+            texts=Texts(run.source, wishes.licence),
+            language=wishes.language or language_of(run.source.name),
+        )
+        _bring_in(work, checked, progress)
+    return write_report(
+        dump,
+        checked,
+        run,
+        tally,
+        seconds=time.monotonic() - began,
+        resumed=resumed,
+        nothing_new=nothing_new,
+    )
+
+
+def _run_for(dump: Dump, checked: Checked, wishes: Wishes) -> tuple[ImportRun, bool]:
+    """The run of this very dump, begun or finished, or a new one; and whether it goes on."""
+    known = ImportRun.objects.filter(fingerprint=checked.fingerprint).select_related("source")
+    if wishes.source:
+        known = known.filter(source__name=wishes.source)
+    if run := known.last():
+        return run, run.finished_at is None and run.position > 0
+    with transaction.atomic():
+        source = _source_for(dump, checked, wishes)
+        # A dump that never came in whole makes way for this one, which holds the same and more.
+        source.runs.filter(finished_at=None).delete()
+        return source.runs.create(fingerprint=checked.fingerprint), False
+
+
+def _source_for(dump: Dump, checked: Checked, wishes: Wishes) -> ImportedSource:
+    name = (wishes.source or dump.name)[:120]
+    source = ImportedSource.objects.filter(name=name).first()
+    if source is None and not wishes.source:
+        source = _recognised(checked)
+    if source is None:
+        url = f"https://{name}" if SITE.fullmatch(name) else ""
+        source = ImportedSource.objects.create(name=name, url=url)
+    licences = [wishes.licence] if wishes.licence else checked.licences
+    source.licence = summed_up([*source.licence.split(", "), *licences])
+    source.save(update_fields=["licence"])
+    return source
+
+
+def _recognised(checked: Checked) -> ImportedSource | None:
+    """The community whose first posts these are, whatever the folder is called this time."""
+    votes: dict[int, int] = {}
+    for model in (Question, Answer):
+        rows = model.objects.filter(old_id__in=checked.first_posts, imported_from__isnull=False)
+        for source_id, old_id, at in rows.values_list("imported_from", "old_id", "posted_at"):
+            if checked.first_posts[old_id or 0] == at.isoformat():
+                votes[source_id] = votes.get(source_id, 0) + 1
+    best = max(votes, key=lambda source_id: votes[source_id], default=None)
+    if best is None or votes[best] * 2 < len(checked.first_posts):
+        return None
+    return ImportedSource.objects.get(pk=best)
+
+
+def _bring_in(work: Work, checked: Checked, progress: Progress) -> None:
+    run = work.run
+    names = [stage.name for stage in STAGES]
+    first = names.index(run.stage) if run.stage in names else 0
+    for kind in STAGES[first:]:
+        stage = kind(work)
+        after = run.position if run.stage == kind.name else 0
+        if stage.applies() and after < END:
+            progress.begin(stage.title, stage.length(checked.rows))
+            for batch, position in stage.batches(after):
+                _write(work, stage, batch, position)
+                progress.reached(position)
+        _move(work, kind.name, END)
+    _finish(work, timezone.now())
+
+
+def _write(work: Work, stage: Stage[Any], batch: Any, position: int) -> None:
+    with transaction.atomic():
+        _hold(work.run)
+        stage.write(batch)
+        made, work.authors.made = work.authors.made, 0
+        work.tally.added["members of whom only a name is left"] += made
+        _store(work, stage.name, position)
+    reset_queries()  # which DEBUG would keep, thousands of them, with all their texts
+
+
+def _move(work: Work, stage: str, position: int) -> None:
+    with transaction.atomic():
+        _hold(work.run)
+        _store(work, stage, position)
+
+
+def _hold(run: ImportRun) -> None:
+    """Lock the run and see that nobody else has moved it on. Raises AnotherImportRuns."""
+    now = ImportRun.objects.select_for_update().filter(pk=run.pk).first()
+    if now is None or (now.stage, now.position) != (run.stage, run.position):
+        raise AnotherImportRuns
+
+
+def _store(work: Work, stage: str, position: int) -> None:
+    run = work.run
+    run.stage, run.position, run.tally = stage, position, work.tally.stored()
+    run.save(update_fields=["stage", "position", "tally"])
+
+
+def _finish(work: Work, now: datetime) -> None:
+    with transaction.atomic():
+        _hold(work.run)
+        work.run.finished_at = now
+        work.run.save(update_fields=["finished_at"])
+        work.source.imported_at = now
+        work.source.save(update_fields=["imported_at"])
