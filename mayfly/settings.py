@@ -7,21 +7,32 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from mayfly.environment import Environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
+ENVIRONMENT = Environment(env)
 
 # The site
 
-DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-CSRF_TRUSTED_ORIGINS = [SITE_URL]
+DEBUG = ENVIRONMENT.yes("DEBUG", False)
+SECRET_KEY = ENVIRONMENT.text("SECRET_KEY")
+SITE_URL = ENVIRONMENT.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = ENVIRONMENT.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if "://" in SITE_URL else []
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_SITE_NAME = "Mayfly"
-VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR = Path(ENVIRONMENT.text("VAR_DIR", str(BASE_DIR / "var")))
+
+# How many fronts stand before this process and may say for whom they ask
+TRUSTED_PROXIES = ENVIRONMENT.number("TRUSTED_PROXIES", 0)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+# Requests at once in `manage.py serve`; more would wait for Python's lock anyway.
+WEB_THREADS = ENVIRONMENT.number("WEB_THREADS", 8)
 
 ROOT_URLCONF = "mayfly.urls"
 ASGI_APPLICATION = "mayfly.asgi.application"
@@ -72,6 +83,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mayfly.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -85,6 +97,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "community.http.Problems",
 ]
 
 TEMPLATES = [
@@ -104,7 +117,10 @@ TEMPLATES = [
 
 # Data
 
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'mayfly.sqlite3'}")}
+DATABASES = {
+    "default": ENVIRONMENT.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'mayfly.sqlite3'}")
+    | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # A writer takes its lock at BEGIN and waits its turn, so no transaction fails halfway.
@@ -116,7 +132,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 
-REDIS_URL = env.str("REDIS_URL", "")
+REDIS_URL = ENVIRONMENT.text("REDIS_URL")
 if REDIS_URL:
     CACHES = {
         "default": {
@@ -140,12 +156,13 @@ else:
     }
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
-SEARCH_URL = env.str("SEARCH_URL", "database:")
+SEARCH_URL = ENVIRONMENT.text("SEARCH_URL", "database:")
 
 # Jobs and events
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 REACTIONS = "mayfly.reactions.REACTIONS"
+DUTIES = "mayfly.duties.DUTIES"
 
 # People
 
@@ -176,13 +193,11 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# How many proxies in front add to X-Forwarded-For, whose word on the client's address counts.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 
 # An organisation's own sign-in: OIDC_… for the first provider, OIDC_2_… and OIDC_3_… for more.
 OIDC = {
     prefix: {
-        part: env.str(f"{prefix}_{part}", "")
+        part: ENVIRONMENT.text(f"{prefix}_{part}")
         for part in ("NAME", "ISSUER", "CLIENT_ID", "CLIENT_SECRET")
     }
     for prefix in ("OIDC", "OIDC_2", "OIDC_3")
@@ -215,9 +230,12 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
 # Mail
 
-EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "console:")
+EMAIL_URL = ENVIRONMENT.text("EMAIL_URL", "console:")
+EMAIL_CONFIG = ENVIRONMENT.mail("EMAIL_URL", "console:")
 vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Mayfly <community@localhost>")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.text(
+    "DEFAULT_FROM_EMAIL", "Mayfly <community@localhost>"
+)
 
 # Words and time
 
@@ -230,7 +248,7 @@ USE_TZ = True
 # Files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(ENVIRONMENT.text("STATIC_ROOT", str(VAR_DIR / "static")))
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
@@ -265,5 +283,21 @@ CONTENT_SECURITY_POLICY = {
             ),
         ],
         "frame-ancestors": [SELF],
+    },
+}
+
+# What operators read
+
+SENTRY_DSN = ENVIRONMENT.text("SENTRY_DSN")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

@@ -9,6 +9,11 @@ from wagtail.documents import urls as wagtaildocs_urls
 from community.admin.people import OwnAdminAccount
 from community.views.accounts import sign_up
 
+handler400 = "community.http.bad_request"
+handler403 = "community.http.forbidden"
+handler404 = "community.http.not_found"
+handler500 = "community.http.broken"
+
 urlpatterns = [
     # Before Wagtail's own: signing in has one door, with its limits.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -1,7 +1,9 @@
 """What every test may ask for: the cast, the services, the jobs."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -49,20 +51,46 @@ def missing(reason: services.ServiceMissing) -> None:
 
 
 @pytest.fixture(scope="session")
+def migrated(request: pytest.FixtureRequest) -> Path:
+    """Where a migrated SQLite file is kept for the next run, until a migration changes."""
+    sources = [*settings.BASE_DIR.glob("*/migrations/*.py"), settings.BASE_DIR / "uv.lock"]
+    known = sha256()
+    for source in sorted(sources):
+        known.update(source.name.encode() + source.read_bytes())
+    return request.config.cache.mkdir("migrated") / f"{known.hexdigest()[:16]}.sqlite3"
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+    django_db_modify_db_settings_parallel_suffix: None,
+    tmp_path_factory: pytest.TempPathFactory,
+    migrated: Path,
 ) -> None:
     """SQLite in a file, as in life: in memory, threads would share one connection's locks."""
     if connection.vendor == "sqlite":
         name = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connections["default"].settings_dict["TEST"]["NAME"] = str(name)
+        if migrated.exists():
+            shutil.copy(migrated, name)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    return connection.vendor == "sqlite"  # A file of this run, gone with its folder.
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, migrated: Path) -> None:
+    if connection.vendor == "sqlite" and not migrated.exists():
+        unfinished = migrated.with_suffix(f".{os.getpid()}")
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(unfinished)])
+        unfinished.replace(migrated)
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept_from_the_test_before(tmp_path: Path, settings: Any) -> Iterator[None]:
+def _nothing_kept_from_the_test_before(tmp_path: Path, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
-    cache.clear()
-    yield
     cache.clear()
 
 
