@@ -44,7 +44,7 @@ def test_a_redis_of_ones_own(redis_server):
 @pytest.mark.browser
 @pytest.mark.parametrize("time", ["first", "second"])
 def test_a_browser_at_the_served_site(page, time):
-    response = page.goto("/admin/login/")
+    response = page.goto("/accounts/login/")
 
     assert response.status == 200
     assert Site.objects.exists(), "what migrations made is gone"
@@ -52,8 +52,8 @@ def test_a_browser_at_the_served_site(page, time):
 
 @pytest.mark.browser
 def test_a_browser_leaves_no_event_loop_behind(page):
-    with page.expect_response("**/admin/login/") as response:
-        page.goto("/admin/login/")
+    with page.expect_response("**/accounts/login/") as response:
+        page.goto("/accounts/login/")
 
     assert response.value.ok
     with pytest.raises(RuntimeError):
