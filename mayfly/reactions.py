@@ -6,6 +6,7 @@ from community.reactions import Reactions
 from questions.handlers import (
     recount_tags_of_question,
     recount_thread,
+    recount_votes,
     renew_threads_of_member,
 )
 from reputation.handlers import (
@@ -27,8 +28,8 @@ REACTIONS: dict[type[Event], Reactions] = {
     events.CommentEdited: Reactions(now=(recount_thread,)),
     events.PostTakenAside: Reactions(now=(recount_thread,)),
     # Votes and acceptance
-    events.VoteCast: Reactions(now=(recount_thread, award_vote)),
-    events.VoteWithdrawn: Reactions(now=(recount_thread, take_back_vote)),
+    events.VoteCast: Reactions(now=(recount_votes, award_vote)),
+    events.VoteWithdrawn: Reactions(now=(recount_votes, take_back_vote)),
     events.SameProblemSaid: Reactions(now=(recount_thread,)),
     events.SameProblemWithdrawn: Reactions(now=(recount_thread,)),
     events.AnswerAccepted: Reactions(now=(recount_thread, award_acceptance)),

@@ -2,8 +2,15 @@
 
 from django.db.models import Q
 
-from community.events import Event, MemberChanged, QuestionEdited
-from questions.counters import recount_answer, recount_question, recount_tags, renew_thread
+from community.events import Event, MemberChanged, QuestionEdited, VoteCast, VoteWithdrawn
+from questions.counters import (
+    recount_answer,
+    recount_question,
+    recount_score_of_answer,
+    recount_score_of_question,
+    recount_tags,
+    renew_thread,
+)
 from questions.models import Question
 
 
@@ -15,6 +22,16 @@ def recount_thread(event: Event) -> None:
     answer_id = getattr(event, "answer_id", None)
     if answer_id is not None:
         recount_answer(answer_id)
+
+
+def recount_votes(event: VoteCast | VoteWithdrawn) -> None:
+    """A vote moves one score and nothing else."""
+    assert event.question_id is not None
+    if event.answer_id is None:
+        recount_score_of_question(event.question_id)
+    else:
+        recount_score_of_answer(event.answer_id)
+        renew_thread(event.question_id)
 
 
 def recount_tags_of_question(event: Event) -> None:
