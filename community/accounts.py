@@ -14,6 +14,8 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -25,7 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from community import mail
 from community.actions.teams import follow_evidence
 from community.events import MemberJoined, publish
-from community.models import Member
+from community.models import Employment, Member, Notice
 from community.naming import check_handle, check_name, suggest_handle, tidy_name
 
 AFTERWARDS = "afterwards"  # in a mailed link: where the person was going when they signed up
@@ -34,6 +36,20 @@ WRONG_SIGN_IN = _("This address or handle and this password do not belong togeth
 
 class Backend(AuthenticationBackend):
     """Signs in by address or handle, with one check of one password whichever exists."""
+
+    def get_user(self, user_id: Any) -> Member | None:
+        """The person signed in, with the two facts that every page asks of them."""
+        unread = Notice.objects.unread().filter(member=OuterRef("pk")).order_by()
+        members = Member.objects.annotate(
+            unread_notices=Coalesce(
+                Subquery(unread.values("member").annotate(n=Count("pk")).values("n")),
+                0,
+                output_field=IntegerField(),
+            ),
+            works_somewhere=Exists(Employment.objects.current().filter(member=OuterRef("pk"))),
+        )
+        member = members.filter(pk=user_id).first()
+        return member if member and self.user_can_authenticate(member) else None
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> Member | None:
         login = (credentials.get("email") or credentials.get("username") or "").strip()

@@ -12,7 +12,7 @@ WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 def difference(before: str, after: str) -> SafeString:
     """Both texts in one, with what went in <del> and what came in <ins>."""
     old, new = WORDS.findall(before), WORDS.findall(after)
-    bits = []
+    bits: list[str] = []
     for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what == "equal":
             bits.append(escape("".join(old[i:j])))

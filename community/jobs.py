@@ -56,10 +56,10 @@ LONGEST_WAIT = 1.0
 _queued = threading.Event()  # Wakes a worker of this process as soon as a job is committed.
 
 
-def enqueue(work: Any, *args: Any) -> None:
-    """Queue a task, in the running transaction."""
+def enqueue(work: Any, *args: Any, after: timedelta = timedelta(0)) -> None:
+    """Queue a task, in the running transaction, to be run now or after a while."""
     # Jobs that carry the time of their queueing are handed out in order, before those put off.
-    work.using(run_after=timezone.now()).enqueue(*args)
+    work.using(run_after=timezone.now() + after).enqueue(*args)
     transaction.on_commit(_queued.set)
 
 

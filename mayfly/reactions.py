@@ -3,6 +3,7 @@
 from community import events
 from community.events import Event
 from community.reactions import Reactions
+from questions import notices
 from questions.handlers import (
     recount_tags_of_question,
     recount_thread,
@@ -20,26 +21,37 @@ REACTIONS: dict[type[Event], Reactions] = {
     # People
     events.MemberChanged: Reactions(now=(renew_threads_of_member,)),
     # Asking and answering
-    events.QuestionAsked: Reactions(now=(recount_thread, recount_tags_of_question)),
+    events.QuestionAsked: Reactions(
+        now=(recount_thread, recount_tags_of_question), later=(notices.tell_of_question,)
+    ),
     events.QuestionEdited: Reactions(now=(recount_thread, recount_tags_of_question)),
-    events.AnswerPosted: Reactions(now=(recount_thread,)),
+    events.AnswerPosted: Reactions(now=(recount_thread,), later=(notices.tell_of_answer,)),
     events.AnswerEdited: Reactions(now=(recount_thread,)),
-    events.CommentPosted: Reactions(now=(recount_thread,)),
+    events.CommentPosted: Reactions(now=(recount_thread,), later=(notices.tell_of_comment,)),
     events.CommentEdited: Reactions(now=(recount_thread,)),
-    events.PostTakenAside: Reactions(now=(recount_thread,)),
+    events.AsideWritten: Reactions(later=(notices.tell_of_aside,)),
+    events.PostTakenAside: Reactions(now=(recount_thread,), later=(notices.tell_of_aside,)),
     # Votes and acceptance
     events.VoteCast: Reactions(now=(recount_votes, award_vote)),
     events.VoteWithdrawn: Reactions(now=(recount_votes, take_back_vote)),
     events.SameProblemSaid: Reactions(now=(recount_thread,)),
     events.SameProblemWithdrawn: Reactions(now=(recount_thread,)),
-    events.AnswerAccepted: Reactions(now=(recount_thread, award_acceptance)),
+    events.AnswerAccepted: Reactions(
+        now=(recount_thread, award_acceptance), later=(notices.tell_of_acceptance,)
+    ),
     events.AcceptanceWithdrawn: Reactions(now=(recount_thread, take_back_acceptance)),
     # Keeping order
-    events.PostHidden: Reactions(now=(recount_thread, recount_tags_of_question)),
-    events.PostRestored: Reactions(now=(recount_thread, recount_tags_of_question)),
+    events.PostHidden: Reactions(
+        now=(recount_thread, recount_tags_of_question), later=(notices.tell_of_hiding,)
+    ),
+    events.PostRestored: Reactions(
+        now=(recount_thread, recount_tags_of_question), later=(notices.tell_of_hiding,)
+    ),
     events.QuestionLocked: Reactions(now=(recount_thread,)),
     events.QuestionUnlocked: Reactions(now=(recount_thread,)),
-    events.QuestionMarkedDuplicate: Reactions(now=(recount_thread,)),
+    events.QuestionMarkedDuplicate: Reactions(
+        now=(recount_thread,), later=(notices.tell_followers,)
+    ),
     events.DuplicateUnmarked: Reactions(now=(recount_thread,)),
-    events.IdeaDecided: Reactions(now=(recount_thread,)),
+    events.IdeaDecided: Reactions(now=(recount_thread,), later=(notices.tell_followers,)),
 }

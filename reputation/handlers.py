@@ -85,6 +85,22 @@ def _votes_of_the_day(member_id: int, at: datetime) -> int:
     return from_votes.aggregate(total=Sum("points"))["total"] or 0
 
 
+def take_back_line(line: LedgerLine) -> None:
+    """Answer one line with its opposite, where the act it was for is known to be undone."""
+    LedgerLine.objects.get_or_create(
+        takes_back=line,
+        defaults={
+            "event_id": line.event_id,
+            "member_id": line.member_id,
+            "points": -line.points,
+            "uncapped_points": -line.uncapped_points,
+            "reason": line.reason,
+            "vote_id": line.vote_id,
+            "acceptance_id": line.acceptance_id,
+        },
+    )
+
+
 def _take_back(event: Event, **cause: int) -> None:
     """Answer each standing line of the undone act with its opposite."""
     assert event.id is not None

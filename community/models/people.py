@@ -155,7 +155,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def current_employments(self) -> list[Any]:
-        """The teams this person works in now; one query, kept for the life of this object."""
+        """The teams this person works in now; asked once in the life of this object."""
+        if not getattr(self, "works_somewhere", True):  # what the signing-in backend knows already
+            return []
         return list(self.employments.current().select_related("team"))
 
     @property

@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from community.models import Member
+from community.notices import read_notices_of
 from community.permissions import MemberRequest
 from questions import actions
 from questions.forms import AnswerForm
@@ -25,6 +27,8 @@ def question_page(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
     if slug != question.slug:
         return redirect(question, permanent=bool(slug))
     note_read(request, question)
+    if isinstance(request.user, Member) and getattr(request.user, "unread_notices", False):
+        read_notices_of(request.user, question.pk)
     reader = reader_of(question, request.user)
     parts = thread_parts(question, request.user)
     form = None
