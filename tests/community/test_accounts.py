@@ -4,9 +4,12 @@ import re
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -18,7 +21,7 @@ from tests.factories import PASSWORD, MemberFactory
 
 pytestmark = pytest.mark.django_db
 
-KNOWN, UNKNOWN = "maria@mail.example", "nobody@mail.example"
+KNOWN, UNKNOWN = "maria@mail.example", "marta@mail.example"  # of one length, as pages tell it
 NEWCOMER = {
     "name": "Oda Lindqvist",
     "username": "",
@@ -225,3 +228,247 @@ def test_a_handle_taken_at_the_same_instant_gets_a_sentence_not_an_error(client,
     answer = sign_up(client, username="oda")
 
     assert answer.context["form"].errors["username"] == ["“oda” is taken. “oda2” is free."]
+
+
+# Signing in and out
+
+
+@pytest.mark.parametrize("login", ["maria@mail.example", "Maria@Mail.Example", "maria", "MARIA"])
+def test_one_signs_in_by_address_or_handle_in_whatever_case(client, asker, login):
+    answer = sign_in(client, login)
+
+    assert answer.status_code == 302
+    assert client.session["_auth_user_id"] == str(asker.pk)
+
+
+def test_signing_in_goes_on_where_one_was(client, asker):
+    url = reverse("account_login") + "?next=/ask/"
+
+    answer = client.post(url, {"login": "maria", "password": PASSWORD, "next": "/ask/"})
+
+    assert answer.url == "/ask/"
+
+
+def test_signing_out_needs_the_button(client, asker):
+    client.force_login(asker)
+
+    client.get(reverse("account_logout"))
+    assert is_signed_in(client)
+    client.post(reverse("account_logout"))
+    assert not is_signed_in(client)
+
+
+def test_a_deactivated_member_cannot_sign_in_and_reads_why(client, asker):
+    Member.objects.filter(pk=asker.pk).update(is_active=False)
+
+    answer = sign_in(client, "maria")
+
+    assert not is_signed_in(client)
+    assert answer.url == reverse("account_inactive")
+    assert "closed" in client.get(answer.url).content.decode()
+
+
+def test_a_deactivated_member_is_signed_out_wherever_they_are(client, asker):
+    client.force_login(asker)
+
+    Member.objects.filter(pk=asker.pk).update(is_active=False)
+
+    assert client.get(reverse("settings-tokens")).status_code == 302
+
+
+def test_trying_passwords_comes_to_an_end(client, asker):
+    for _attempt in range(5):
+        sign_in(client, "maria", "a wrong guess")
+
+    answer = sign_in(client, "maria", PASSWORD)
+
+    assert not is_signed_in(client)
+    assert "Wait five minutes" in str(answer.context["form"].errors)
+
+
+def test_the_admin_has_no_door_of_its_own(client, administrator):
+    for path in ("/admin/", "/admin/login/?next=/admin/"):
+        answer = client.get(path)
+        assert answer.url.startswith(reverse("account_login"))
+    refused = client.post("/admin/login/", {"username": "admin", "password": PASSWORD})
+    assert refused.status_code == 302
+    assert not is_signed_in(client)
+
+
+# Forgotten passwords and other addresses
+
+
+def test_a_forgotten_password_is_set_anew_by_the_mailed_link(client, asker, sent):
+    client.post(reverse("account_reset_password"), {"email": KNOWN})
+    [letter] = sent()
+    key = client.get(link_in(letter))
+    new = "eleven slow rivers"
+
+    client.post(key.url, {"password1": new, "password2": new})
+
+    assert sign_in(Client(), "maria", new).status_code == 302
+    assert "set anew" in sent()[0].subject
+
+
+def test_a_mailed_link_stays_on_this_site_whatever_host_was_claimed(client, asker, sent, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+
+    client.post(reverse("account_reset_password"), {"email": KNOWN}, HTTP_HOST="evil.example")
+
+    assert "evil.example" not in sent()[0].body
+
+
+def change_address(client: Client, address: str) -> HttpResponse:
+    """Type another address, then the password that this asks for."""
+    asked = client.post(reverse("account_email"), {"email": address, "action_add": ""})
+    return client.post(asked.url, {"password": PASSWORD})
+
+
+def test_a_new_address_counts_once_it_is_confirmed(client, asker, sent):
+    sign_in(client, "maria")
+
+    change_address(client, "mk@new.example")
+    asker.refresh_from_db()
+    assert asker.email == KNOWN
+    [letter] = sent()
+    client.post(link_in(letter))
+
+    asker.refresh_from_db()
+    assert asker.email == "mk@new.example"
+    assert [told.to for told in sent()] == [[KNOWN]]
+    assert sign_in(Client(), KNOWN).status_code == 200
+    assert sign_in(Client(), "mk@new.example").status_code == 302
+
+
+def test_changing_the_address_asks_for_the_password_again(client, asker):
+    client.force_login(asker)
+    typed = {"email": "mk@new.example", "action_add": ""}
+
+    asked = client.post(reverse("account_email"), typed)
+    client.post(asked.url, {"password": "a wrong guess"})
+
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert EmailAddress.objects.filter(user=asker).count() == 1
+
+
+def test_an_address_of_somebody_else_is_never_taken_over(client, asker, answerer, sent):
+    sign_in(client, "tom")
+
+    change_address(client, KNOWN)
+    for letter in sent():
+        client.post(link_in(letter))
+
+    answerer.refresh_from_db()
+    assert answerer.email == "tom@mail.example"
+    assert sign_in(Client(), KNOWN).status_code == 302
+
+
+def test_whoever_squats_on_an_unconfirmed_address_does_not_keep_its_owner_out(client, sent):
+    sign_up(client, username="squatter")
+    sent()
+
+    cache.clear()  # a while later
+    sign_up(Client(), username="owner")
+    [letter] = sent()
+    reset = Client()
+    reset.post(reverse("account_reset_password"), {"email": "oda@mail.example"})
+    [reset_letter] = sent()
+
+    assert "already" in letter.subject
+    assert reset.get(link_in(reset_letter)).status_code == 302
+
+
+# Nobody learns who has an account
+
+
+def told(answer: HttpResponse, address: str) -> tuple[object, ...]:
+    """All that an answer says, without what differs for everybody anyway."""
+    body = answer.content.decode().replace(address, "ADDRESS")
+    body = re.sub(r'(csrf[\w-]*"\s*(?:value|content)=")[^"]+', r"\1", body)
+    cookies = {name: dict(morsel) for name, morsel in answer.cookies.items()}
+    for morsel in cookies.values():
+        morsel.pop("expires")
+    return answer.status_code, dict(answer.headers), body, cookies
+
+
+@time_machine.travel("2026-11-22 10:00 +0000", tick=False)
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("account_login", {"login": "ADDRESS", "password": "a wrong guess"}),
+        ("account_reset_password", {"email": "ADDRESS"}),
+        ("account_signup", {**NEWCOMER, "username": "oda", "email": "ADDRESS"}),
+        ("account_signup", {**NEWCOMER, "username": "maria", "email": "ADDRESS"}),
+        ("account_signup", {**NEWCOMER, "password1": "password", "email": "ADDRESS"}),
+        ("account_signup", {**NEWCOMER, "name": "", "email": "ADDRESS"}),
+    ],
+)
+def test_known_and_unknown_addresses_get_the_same_answer(asker, sent, name, form):
+    answers, pages, letters = [], [], []
+    for address in (KNOWN, UNKNOWN):
+        visitor = Client()
+        typed = {field: value.replace("ADDRESS", address) for field, value in form.items()}
+        answer = visitor.post(reverse(name), typed)
+        answers.append(told(answer, address))
+        if answer.status_code == 302:
+            pages.append(told(visitor.get(answer.url), address))
+        letters.append([letter.to for letter in sent()])
+
+    assert answers[0] == answers[1]
+    assert pages[:1] == pages[1:]
+    assert len(letters[0]) == len(letters[1])
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("account_login", {"login": "ADDRESS", "password": "a wrong guess"}),
+        ("account_signup", {**NEWCOMER, "email": "ADDRESS"}),
+    ],
+)
+def test_known_and_unknown_addresses_take_the_same_work(asker, monkeypatch, name, form):
+    """Digesting a password is what takes time: it happens once, whoever is asked for."""
+    digested: list[str] = []
+    original = MD5PasswordHasher.encode
+
+    def count(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        digested.append(password)
+        return original(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", count)
+    work = []
+    for address in (KNOWN, UNKNOWN):
+        digested.clear()
+        typed = {field: value.replace("ADDRESS", address) for field, value in form.items()}
+        Client().post(reverse(name), typed)
+        work.append(len(digested))
+
+    assert work == [1, 1]
+
+
+def test_an_unknown_handle_takes_the_same_work(asker, monkeypatch):
+    digested: list[str] = []
+    original = MD5PasswordHasher.encode
+
+    def count(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        digested.append(password)
+        return original(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", count)
+
+    sign_in(Client(), "maria", "a wrong guess")
+    sign_in(Client(), "nobody", "a wrong guess")
+
+    assert len(digested) == 2
+
+
+@time_machine.travel("2026-11-22 10:00 +0000", tick=False)
+def test_adding_an_address_does_not_tell_whose_it_is(answerer, asker, sent):
+    answers = []
+    for address in (KNOWN, UNKNOWN):
+        visitor = Client()
+        sign_in(visitor, "tom")
+        answers.append(told(change_address(visitor, address), address))
+        assert [letter.to for letter in sent()] == [[address]]
+
+    assert answers[0] == answers[1]
