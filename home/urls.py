@@ -3,10 +3,13 @@
 from django.conf import settings
 from django.urls import path
 
-from home import views
+from home.views import people, site
 
 urlpatterns = [
-    path("theme.css", views.theme, name="theme"),
+    path("theme.css", site.theme, name="theme"),
+    path("people/", people.people, name="people"),
+    path("people/<str:handle>/", people.person, name="person"),
+    path("teams/<slug:slug>/", people.team, name="team"),
 ]
 
 if settings.DEBUG:

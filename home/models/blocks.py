@@ -12,7 +12,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
 from community.markup import render
-from home import queries
+from home.queries import front_page as queries
 from questions.models import Question
 
 MOST_ROWS = 20  # a home page leads on, it is not the list itself

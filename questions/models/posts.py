@@ -138,6 +138,11 @@ class Post(models.Model):
         ]
 
     @property
+    def excerpt(self) -> str:
+        """The first words, for cards and descriptions."""
+        return excerpt(self.html)
+
+    @property
     def author_is_employee(self) -> bool:
         """Whether they said this in their employer's name."""
         return self.capacity_id is not None
@@ -256,11 +261,6 @@ class Question(Post):
     def question_id(self) -> int:
         """A question's own id, so that all posts can name the thread they stand in."""
         return self.pk
-
-    @property
-    def excerpt(self) -> str:
-        """The first words, for cards and descriptions."""
-        return excerpt(self.html)
 
     @property
     def question(self) -> "Question":

@@ -11,8 +11,9 @@ from wagtail.models import Site
 
 from community.events import AnswerAccepted
 from community.models import LoggedEvent
-from home import context, queries
+from home import context
 from home.models import HomePage, SiteSettings
+from home.queries import front_page as queries
 from reputation.models import LedgerLine
 
 

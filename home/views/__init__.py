@@ -1,0 +1,1 @@
+"""Pages that belong to the site as a whole."""

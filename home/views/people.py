@@ -1,0 +1,108 @@
+"""People and teams."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from community.models import Team
+from home.queries import people as queries
+from home.queries.front_page import HELPERS_KEPT, helpers
+
+ASKED = "questions"  # ?show=questions; without it a person's page shows what they answered
+
+
+@require_safe
+def person(request: HttpRequest, handle: str) -> HttpResponse:
+    found = queries.person_called(handle)
+    if found is None:
+        raise Http404(_("Nobody here is called @%(handle)s.") % {"handle": handle})
+    if found.handle != handle:
+        return redirect(_address(found.get_absolute_url(), **request.GET.dict()))
+    asked = request.GET.get("show") == ASKED
+    page = queries.person_page(
+        found,
+        request.user,
+        asked=asked,
+        cursor=request.GET.get("page", ""),
+        now=timezone.now(),
+    )
+    here = found.get_absolute_url()
+    show = ASKED if asked else ""
+    said = page.questions or page.answers
+    return render(
+        request,
+        "home/people/person.html",
+        {
+            "page": page,
+            "tabs": [
+                {"words": _("Answers"), "url": here, "current": not asked},
+                {"words": _("Questions"), "url": _address(here, show=ASKED), "current": asked},
+            ],
+            "next_url": _address(here, show=show, page=said.next) if said and said.next else "",
+            "previous_url": _address(here, show=show, page=said.previous)
+            if said and said.previous
+            else "",
+            "is_own": request.user == found,
+            "canonical": settings.SITE_URL + here,
+            "for_visitors": not request.user.is_authenticated,
+        },
+    )
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Who helps; with `?q=` everybody of that name."""
+    words = request.GET.get("q", "").strip()
+    everybody = "all" in request.GET
+    here = reverse("people")
+    found = None
+    if words or everybody:
+        found = queries.people_called(words, request.GET.get("page", ""))
+    narrowed = {"q": words} if words else {"all": "1"}
+    return render(
+        request,
+        "home/people/people.html",
+        {
+            "words": words,
+            "found": found,
+            "helpers": [] if found is not None else helpers(HELPERS_KEPT),
+            "teams": queries.teams(),
+            "everybody_url": _address(here, all="1"),
+            "next_url": _address(here, **narrowed, page=found.next) if found and found.next else "",
+            "previous_url": _address(here, **narrowed, page=found.previous)
+            if found and found.previous
+            else "",
+            "for_visitors": not request.user.is_authenticated,
+        },
+    )
+
+
+@require_safe
+def team(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Team, slug=slug)
+    page = queries.team_page(found, request.user, cursor=request.GET.get("page", ""))
+    here = found.get_absolute_url()
+    return render(
+        request,
+        "home/people/team.html",
+        {
+            "page": page,
+            "next_url": _address(here, page=page.answers.next) if page.answers.next else "",
+            "previous_url": _address(here, page=page.answers.previous)
+            if page.answers.previous
+            else "",
+            "canonical": settings.SITE_URL + here,
+            "for_visitors": not request.user.is_authenticated,
+        },
+    )
+
+
+def _address(path: str, **parameters: str) -> str:
+    asked = {name: value for name, value in parameters.items() if value}
+    return path + (f"?{urlencode(asked)}" if asked else "")
