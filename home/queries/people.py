@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.coreutils import string_to_ascii
@@ -96,15 +97,15 @@ def _standing(person: Member, now: datetime) -> list[str]:
     recent = Q(at__gt=now - RECENT)
     solved = Q(reason=LedgerLine.Reason.ACCEPTED, takes_back=None, taken_back_by=None)
     sums = LedgerLine.objects.filter(member=person).aggregate(
-        points=Sum("points"), lately=Sum("points", filter=recent), solved=Count("pk", filter=solved)
+        total=Sum("points"), lately=Sum("points", filter=recent), solved=Count("pk", filter=solved)
     )
-    lately = sums["lately"] or 0
-    facts = [phrases.points(sums["points"] or 0)]
-    if sums["points"]:
-        facts.append(
-            ngettext("%(n)s point in the last 90 days", "%(n)s points in the last 90 days", lately)
-            % {"n": lately}
+    facts = [phrases.points(sums["total"] or 0)]
+    if sums["total"]:
+        lately = sums["lately"] or 0
+        words = ngettext(
+            "%(n)s point in the last 90 days", "%(n)s points in the last 90 days", lately
         )
+        facts.append(words % {"n": number_format(lately, force_grouping=True)})
     if sums["solved"]:
         facts.append(phrases.solved(sums["solved"]))
     return facts

@@ -472,3 +472,14 @@ def test_adding_an_address_does_not_tell_whose_it_is(answerer, asker, sent):
         assert [letter.to for letter in sent()] == [[address]]
 
     assert answers[0] == answers[1]
+
+
+def test_a_question_begun_before_signing_up_waits_to_be_sent(client, sent):
+    typed = {"title": "The router blinks red", "body": "Since Monday.", "kind": "question"}
+
+    asked = client.post("/ask/", typed)
+    sign_up(client, onwards="/ask/")
+    confirmed = client.post(link_in(sent()[0]))
+
+    assert asked.url.startswith(reverse("account_login"))
+    assert "The router blinks red" in client.get(confirmed.url).content.decode()
