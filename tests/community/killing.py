@@ -19,7 +19,12 @@ from pathlib import Path
 import django
 
 WORKERS = 2
+DEATH_AT_COMMIT = 0.05  # how often a publisher dies as soon as its fact is committed
 PATIENCE = 60  # seconds for what is left when the killing is over
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def publish_without_end(folder: Path, member_id: int) -> None:
@@ -30,6 +35,8 @@ def publish_without_end(folder: Path, member_id: int) -> None:
 
     while True:
         with transaction.atomic():
+            if random.random() < DEATH_AT_COMMIT:
+                transaction.on_commit(die)  # before anything that publish leaves for afterwards
             row = publish(QuestionAsked(actor_id=member_id, question_id=1))
             time.sleep(random.uniform(0, 0.01))  # a transaction that can be killed halfway
         write_line(folder / "published", row.pk)
@@ -90,11 +97,11 @@ def main(folder: Path, rounds: int, seed: int) -> None:
     alive = {fork(role): role for role in roles}
     for _ in range(rounds):
         time.sleep(chance.uniform(0.05, 0.4))
-        victim = chance.choice(list(alive))
-        os.kill(victim, signal.SIGKILL)
-        os.waitpid(victim, 0)
-        role = alive.pop(victim)
-        alive[fork(role)] = role
+        os.kill(chance.choice(list(alive)), signal.SIGKILL)
+        for child, role in list(alive.items()):
+            if os.waitpid(child, os.WNOHANG) != (0, 0):
+                del alive[child]
+                alive[fork(role)] = role
     for child in alive:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
