@@ -12,8 +12,8 @@ class CommunityConfig(AppConfig):
         from allauth.account import signals as account
         from allauth.socialaccount import signals as socialaccount
 
-        # Jobs and checks register themselves when they are read.
-        from community import accounts, checks, jobs, mail  # noqa: F401
+        # Jobs, checks and stored numbers register themselves when they are read.
+        from community import accounts, checks, jobs, log, mail  # noqa: F401
 
         for evidence in (
             account.email_confirmed,

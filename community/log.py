@@ -4,13 +4,14 @@ Every outlet (the API, the live line, webhooks, the activity stream) reads throu
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from django.db import connection
-from django.db.models import BigIntegerField, Func, Q, QuerySet
+from django.db.models import BigIntegerField, Func, Max, Q, QuerySet
 
+from community import counters
 from community.events import Event
 from community.models import LoggedEvent
 from community.permissions import Viewer
@@ -24,6 +25,13 @@ class OldestRunning(Func):
     """The lowest number of a transaction that has not ended; whatever is below it is settled."""
 
     template = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    output_field = BigIntegerField()
+
+
+class NextToBegin(Func):
+    """A number that no transaction of this database server has had yet."""
+
+    template = "pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
     output_field = BigIntegerField()
 
 
@@ -74,6 +82,11 @@ def events_after(
     Raises LoggedEvent.DoesNotExist for an id that is not in the log.
     """
     rows = LoggedEvent.objects.all() if among is None else among
+    return list(settled_after(event_id, rows)[:limit])
+
+
+def settled_after(event_id: int | None, rows: QuerySet[LoggedEvent]) -> QuerySet[LoggedEvent]:
+    """Those of the rows that come after this event and that nothing can come before any more."""
     if connection.vendor == "postgresql":
         rows = rows.filter(transaction__lt=OldestRunning())
     if event_id is not None:
@@ -82,7 +95,7 @@ def events_after(
             Q(transaction__gt=last.transaction) | Q(pk__gt=last.pk),
             transaction__gte=last.transaction,
         )
-    return list(rows.order_by("transaction", "pk")[:limit])
+    return rows.order_by("transaction", "pk")
 
 
 def read(viewer: Viewer, *, after: int | None = None, limit: int = 100) -> LogPage:
@@ -90,6 +103,32 @@ def read(viewer: Viewer, *, after: int | None = None, limit: int = 100) -> LogPa
     rows = events_after(after, limit)
     cursor = rows[-1].pk if rows else after
     return LogPage(visible(rows, viewer), cursor, more=len(rows) == limit)
+
+
+class ReadingOrder:
+    """A dump brings along the transaction numbers of the server it was made on.
+
+    Where they lie ahead of this server's, readers would wait for them and then pass new events by.
+    What came with the dump is settled, so its ids alone are its order.
+    """
+
+    name = "community.LoggedEvent.transaction"
+
+    def find_drift(self) -> Iterator[counters.Drift]:
+        for event in self._from_elsewhere().order_by("pk").iterator():
+            yield counters.Drift(f"{self.name} of {event.pk}", event.transaction, 0)
+
+    def mend(self) -> int:
+        last = self._from_elsewhere().aggregate(last=Max("pk"))["last"]
+        return LoggedEvent.objects.filter(pk__lte=last or 0).update(transaction=0)
+
+    def _from_elsewhere(self) -> QuerySet[LoggedEvent]:
+        if connection.vendor != "postgresql":
+            return LoggedEvent.objects.none()
+        return LoggedEvent.objects.filter(transaction__gte=NextToBegin())
+
+
+counters.register(ReadingOrder())
 
 
 def as_json(event: Event) -> dict[str, Any]:

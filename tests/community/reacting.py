@@ -72,6 +72,7 @@ TABLE = {
     TagChanged: Reactions(later=(stumble,)),
 }
 REFUSING = {QuestionAsked: Reactions(now=(count_at_once, refuse), later=(stumble,), live=(show,))}
+NOTHING: dict[type[Event], Reactions] = {}
 SLOW = {QuestionAsked: Reactions(now=(count_at_once,), later=(note_slowly,))}
 UNQUEUEABLE = {QuestionAsked: Reactions(later=(lambda event: None,))}
 
