@@ -62,6 +62,11 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
+// A filter acts when it is changed.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
+});
+
 // What was said in passing goes when it is dismissed.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-dismiss]");
