@@ -10,6 +10,7 @@ from collections import Counter
 from html import escape, unescape
 
 DEEPEST = 60  # elements within elements; real posts stay below twenty
+LONGEST_TAG = 5000  # characters; what is longer carries a whole file in an address
 VOID = frozenset({"br", "hr", "img"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # Elements whose words are not for readers.
@@ -162,7 +163,7 @@ class _Balancer:
             if name not in VOID:
                 self.left_out[name] += 1
             return
-        rest = ENDLESS_NUMBER.sub("\ufffd", rest).rstrip("/ ")
+        rest = ENDLESS_NUMBER.sub("\ufffd", rest).rstrip("/ ") if len(rest) < LONGEST_TAG else ""
         self.parts.append(f"<{name}{' ' if rest[:1] not in ' ' else ''}{rest}>")
         if name not in VOID:
             self.open.append(name)

@@ -13,6 +13,7 @@ from django.conf import settings
 from community.markup.balancing import balanced
 from community.markup.highlighting import CLASSES as CODE_CLASSES
 from community.markup.limits import tidy
+from community.markup.walking import Walker
 from community.models import Upload
 
 TAGS = frozenset(
@@ -82,12 +83,13 @@ def clean(html: str, sizes: Sizes | None = None, *, demote: bool = False) -> str
         strip=True,
         filters=[lambda source: Finish(source, names=names, sizes=sizes or {})],
     )
+    cleaner.walker = Walker  # type: ignore[assignment]
     return cleaner.clean(balanced(tidy(html), tags))
 
 
 def own_pictures(html: str) -> set[str]:
     """The names, in the storage, of the site's own pictures that an HTML shows."""
-    sources = re.findall(r"""<img[^>]*\ssrc=["']?([^"'\s>]+)""", html)
+    sources = re.findall(r"""<img[^<>]*\ssrc=["']?([^"'\s>]+)""", html)
     return {name for source in sources if (name := storage_name(unescape(source)))}
 
 

@@ -16,6 +16,9 @@ from community.markup.names import known_names, link_names
 
 logger = logging.getLogger(__name__)
 
+# A text of the greatest length that is nothing but a list makes 40,000; more is made by tables of
+# a few characters that fill themselves up with tens of thousands of cells.
+MOST_TOKENS = 60_000
 DEEPEST = 40  # blocks within blocks; a list takes two of them
 # Bare tags, without attributes, for what Markdown has no signs for.
 PLAIN_TAG = re.compile(r"<(br|em|ins|kbd|s|strong|sub|sup)>")
@@ -51,7 +54,9 @@ def parse(text: str) -> list[Token]:
         tokens = _parser().parse(text)
     except Exception:
         logger.exception("The Markdown parser failed; the text is shown as it was typed.")
-        return [Token("html_block", "", 0, content=f"<p>{escape(text)}</p>")]
+        return _as_typed(text)
+    if len(tokens) > MOST_TOKENS:
+        return _as_typed(text)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
@@ -59,6 +64,10 @@ def parse(text: str) -> list[Token]:
         if style in ALIGNMENT:
             token.attrs["class"] = ALIGNMENT[style]
     return tokens
+
+
+def _as_typed(text: str) -> list[Token]:
+    return [Token("html_block", "", 0, content=f"<pre>{escape(text)}</pre>")]
 
 
 def _parser() -> MarkdownIt:
