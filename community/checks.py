@@ -24,7 +24,7 @@ def providers_are_whole(**_kwargs: Any) -> list[CheckMessage]:
                     else f"{' and '.join(missing)} are missing,"
                     " so nobody can sign in with this provider.",
                     hint=f"Set all of {names}, or none of them.",
-                    id="community.E001",
+                    id="community.E003",
                 )
             )
         if parts["ISSUER"] and not _is_safe(parts["ISSUER"]):
@@ -33,7 +33,7 @@ def providers_are_whole(**_kwargs: Any) -> list[CheckMessage]:
                     f"{prefix}_ISSUER must be an https address, not {parts['ISSUER']!r}.",
                     hint="Take the issuer from the provider's settings, such as"
                     " https://login.example.org/realms/staff.",
-                    id="community.E002",
+                    id="community.E004",
                 )
             )
     return problems
