@@ -50,7 +50,7 @@ def check_name(name: str) -> str:
 def check_handle(handle: str, *, member: Member | None = None) -> None:
     """Raise ValidationError, with a free handle in its sentence, unless this person may take it."""
     handle_is_plain(handle)
-    if _is_kept_for_the_site(handle):
+    if is_kept_for_the_site(handle):
         raise ValidationError(_("“%(handle)s” is kept for the site itself."), params=_of(handle))
     if not _free([handle], member):
         raise ValidationError(
@@ -67,7 +67,7 @@ def suggest_handle(name: str) -> str:
     if OF_THE_ERASED.match(stem):
         stem = "erased-person"
     tries = [stem, *(f"{stem}{number}" for number in range(2, 10))]
-    free = {handle for handle in _free(tries, None) if not _is_kept_for_the_site(handle)}
+    free = {handle for handle in _free(tries, None) if not is_kept_for_the_site(handle)}
     return next((handle for handle in tries if handle in free), None) or _unlikely(stem)
 
 
@@ -79,7 +79,7 @@ def _of(handle: str) -> dict[str, str]:
     return {"handle": handle}
 
 
-def _is_kept_for_the_site(handle: str) -> bool:
+def is_kept_for_the_site(handle: str) -> bool:
     return handle.lower() in NOT_FOR_PEOPLE or bool(OF_THE_ERASED.match(handle))
 
 

@@ -18,6 +18,8 @@ class ImportRun(models.Model):
     position = models.BigIntegerField(default=0)
     tally = models.JSONField(default=dict)
     event_id = models.BigIntegerField(null=True, blank=True)
+    questions_before = models.BigIntegerField(default=0)  # the last id there was when it began
+    answers_before = models.BigIntegerField(default=0)
     began_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
 

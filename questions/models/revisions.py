@@ -27,6 +27,7 @@ class Revision(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     restores = models.PositiveIntegerField(null=True, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
+    old_id = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["number"]

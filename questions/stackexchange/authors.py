@@ -12,7 +12,8 @@ from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string
 from wagtail.coreutils import string_to_ascii
 
-from community.models import ImportedSource, Member
+from community.models import FormerHandle, ImportedSource, Member
+from community.naming import is_kept_for_the_site, tidy_name
 from questions.stackexchange.reading import Row
 
 THE_SITE_ITSELF = -1
@@ -59,7 +60,7 @@ def author_of(row: Row, columns: Columns, at: datetime) -> Person:
 
 def public_name(name: str) -> str:
     """The name on one line, without an e-mail address in it."""
-    return ADDRESS.sub(r"\1", " ".join(name.split()))[:NAME_LENGTH].strip()
+    return ADDRESS.sub(r"\1", tidy_name(name))[:NAME_LENGTH].strip()
 
 
 def _id_for(name: str) -> int:
@@ -120,10 +121,11 @@ def _name_of_gone(person: Person) -> str:
 def handles_for(people: Sequence[tuple[str, int]]) -> list[str]:
     """A free handle for each of these names and old ids, the first come the better one."""
     tries = [_tries(name, old_id) for name, old_id in people]
-    lowered = Member.objects.annotate(lower=Lower("handle")).filter(
-        lower__in={handle for some in tries for handle in some}
-    )
-    taken = set(lowered.values_list("lower", flat=True))
+    wanted = {handle for some in tries for handle in some}
+    taken: set[str] = set()
+    for model in (Member, FormerHandle):
+        lowered = model.objects.annotate(lower=Lower("handle")).filter(lower__in=wanted)
+        taken |= set(lowered.values_list("lower", flat=True))
     handles = []
     for some in tries:
         handle = next((handle for handle in some if handle not in taken), "")
@@ -139,13 +141,5 @@ def _tries(name: str, old_id: int) -> list[str]:
     plain = re.sub(r"[^a-z0-9]+", "-", string_to_ascii(name).lower()).strip("-")
     stem = plain[:HANDLE_LENGTH].strip("-")
     numbered = f"{plain[: HANDLE_LENGTH - len(number) - 1].strip('-')}-{number}"
-    tries = [stem, numbered] if stem and not _is_kept_for_the_site(stem) else []
+    tries = [stem, numbered] if stem and not is_kept_for_the_site(stem) else []
     return [*tries, f"user-{number}", f"user-{number}-{'gone' if old_id < 0 else 'imported'}"]
-
-
-def _is_kept_for_the_site(stem: str) -> bool:
-    return stem in {
-        *("admin", "administrator", "moderator", "moderators", "official", "root", "security"),
-        *("staff", "system", "team", "mayfly", "null", "undefined"),
-        *("all", "channel", "everybody", "everyone", "here", "me"),
-    } or stem.startswith("erased")

@@ -73,22 +73,39 @@ class Questions(Posts):
         return row.number("PostTypeId") == QUESTION
 
     def write(self, batch: list[Draft]) -> None:
-        known = set(
-            Question.objects.filter(
+        known = {
+            question.old_id: question
+            for question in Question.objects.filter(
                 imported_from=self.source, old_id__in=[draft.row.id for draft in batch]
-            ).values_list("old_id", flat=True)
-        )
-        fresh = []
+            ).only("old_id", "closed_at")
+        }
+        fresh: dict[int, Draft] = {}
         for draft in batch:
-            here = draft.row.id in known
-            self.tally.keep(draft.row, "question, already here" if here else "question")
-            if not here:
-                known.add(draft.row.id)
-                fresh.append(draft)
-        people = self._people(fresh)
-        made = Question.objects.bulk_create(self._question(draft, people) for draft in fresh)
+            if draft.row.id in known or draft.row.id in fresh:
+                self.tally.keep(draft.row, "question, already here")
+            else:
+                self.tally.keep(draft.row, "question")
+                fresh[draft.row.id] = draft
+        self._close([draft.row for draft in batch if draft.row.id in known], known)
+        people = self._people(list(fresh.values()))
+        made = Question.objects.bulk_create(
+            self._question(draft, people) for draft in fresh.values()
+        )
         self.tally.added["questions"] += len(made)
-        self._tag({draft.row.id: draft for draft in fresh}, made)
+        self._tag(fresh, made)
+
+    def _close(self, rows: list[Row], known: dict[int | None, Question]) -> None:
+        """Closed or opened again there since an earlier dump; nobody here closes questions."""
+        changed = []
+        for row in rows:
+            question = known[row.id]
+            closed_at = row.moment("ClosedDate")
+            if question.closed_at != closed_at:
+                question.closed_at = closed_at
+                question.closed_because = Question.Closing.OTHER if closed_at else ""
+                changed.append(question)
+        Question.objects.bulk_update(changed, ["closed_at", "closed_because"])
+        self.tally.noted["questions closed or opened again since the last dump"] += len(changed)
 
     def _question(self, draft: Draft, people: dict[int, int]) -> Question:
         row = draft.row

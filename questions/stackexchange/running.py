@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import reset_queries, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from community.models import ImportedSource
@@ -82,9 +83,19 @@ def _run_for(dump: Dump, checked: Checked, wishes: Wishes) -> tuple[ImportRun, b
         return run, run.finished_at is None and run.position > 0
     with transaction.atomic():
         source = _source_for(dump, checked, wishes)
+        before = {
+            "questions_before": _last_id(Question),
+            "answers_before": _last_id(Answer),
+        }
         # A dump that never came in whole makes way for this one, which holds the same and more.
-        source.runs.filter(finished_at=None).delete()
-        return source.runs.create(fingerprint=checked.fingerprint), False
+        unfinished = source.runs.filter(finished_at=None)
+        before = unfinished.values(*before).first() or before
+        unfinished.delete()
+        return source.runs.create(fingerprint=checked.fingerprint, **before), False
+
+
+def _last_id(model: type[Question] | type[Answer]) -> int:
+    return model.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 def _source_for(dump: Dump, checked: Checked, wishes: Wishes) -> ImportedSource:

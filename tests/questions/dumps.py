@@ -52,3 +52,38 @@ def answer(old_id: int, of: int, **more: object) -> dict[str, object]:
         "Score": 0,
         "Body": "<p>Let it rest.</p>",
     } | more
+
+
+def comment(old_id: int, on: int, **more: object) -> dict[str, object]:
+    return {
+        "Id": old_id,
+        "PostId": on,
+        "Score": 0,
+        "Text": "Which flour?",
+        "CreationDate": at(4),
+    } | more
+
+
+def vote(old_id: int, on: int, kind: int, **more: object) -> dict[str, object]:
+    return {"Id": old_id, "PostId": on, "VoteTypeId": kind, "CreationDate": at(5, 0)} | more
+
+
+def history(old_id: int, of: int, kind: int, edit: str, **more: object) -> dict[str, object]:
+    return {
+        "Id": old_id,
+        "PostHistoryTypeId": kind,
+        "PostId": of,
+        "RevisionGUID": edit,
+        "CreationDate": at(2),
+        "Text": "",
+    } | more
+
+
+def link(old_id: int, one: int, other: int, kind: int) -> dict[str, object]:
+    return {
+        "Id": old_id,
+        "CreationDate": at(6),
+        "PostId": one,
+        "RelatedPostId": other,
+        "LinkTypeId": kind,
+    }

@@ -89,7 +89,9 @@ def test_a_dump_in_another_folder_is_recognised_and_adds_what_is_new(bakery, tmp
     report = bring_in(newer)
 
     assert ImportedSource.objects.get().name == "bread.stackexchange.com"
-    assert report["added"] == {"answers": 1, "members": 1}
+    assert report["added"] == {
+        "answers": 1, "members": 1, "revisions": 1, "points": 1, "lines of points": 1,
+    }  # fmt: skip
     assert Question.objects.get().answer_count == 3
 
 
