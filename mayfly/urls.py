@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from community.admin.people import OwnAdminAccount
 from community.views.accounts import sign_up
+from mayfly.api import api
 
 handler400 = "community.http.bad_request"
 handler403 = "community.http.forbidden"
@@ -22,6 +23,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/signup/", sign_up),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
     path("", include("community.urls")),
     path("", include("questions.stackexchange.urls")),
     path("", include("questions.urls")),
