@@ -1,6 +1,5 @@
 """Reads the environment. What is wrong is kept, so that `mayfly/checks.py` can say all at once."""
 
-import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -46,7 +45,7 @@ class Environment:
 
     def _read(self, read: Callable[..., Any], name: str, default: Any) -> Any:
         self.names.add(name)
-        if os.environ.get(name, "").strip():
+        if str(self.env.str(name, "")).strip():  # also what stands in .env
             try:
                 return read(name)
             except (EnvError, ValueError) as error:
