@@ -15,6 +15,7 @@ from django.utils.crypto import get_random_string
 
 from home.models import SiteSettings
 from home.theme import version
+from questions.queries.imports import Attribution, attribution
 
 LOOK_AGAIN = 3.0  # seconds; an administrator who changes a word sees it everywhere at once
 READ_AGAIN = 60.0  # seconds; processes that share no cache learn of a change by then
@@ -37,7 +38,7 @@ class SiteLook:
     accent: str
     welcome: str
     footer: str
-    attribution: str
+    attribution: tuple[Attribution, ...]
     nav: tuple[NavItem, ...]
     foot_nav: tuple[NavItem, ...]
 
@@ -114,7 +115,7 @@ def read_site() -> SiteLook:
         accent=settings.accent,
         welcome=settings.welcome,
         footer=settings.footer,
-        attribution="",
+        attribution=tuple(attribution()),
         nav=_menu(settings.navigation),
         foot_nav=_menu(settings.foot_navigation),
     )

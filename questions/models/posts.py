@@ -127,6 +127,7 @@ class Post(models.Model):
 
     author_id: int
     capacity_id: int | None
+    imported_from_id: int | None
     hidden_by_id: int | None
 
     class Meta:

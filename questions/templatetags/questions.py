@@ -7,6 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from questions.models import Answer, Comment, Question
+from questions.queries.imports import Origin, origin_of
 from questions.slots import slot
 
 register = template.Library()
@@ -37,3 +38,9 @@ def acts_slot(post: Question | Answer | Comment) -> SafeString:
 
 def _kind(post: Any) -> str:
     return str(post._meta.model_name)
+
+
+@register.simple_tag
+def origin(post: Question | Answer) -> Origin | None:
+    """Where an imported post comes from."""
+    return origin_of(post)
