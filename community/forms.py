@@ -1,5 +1,6 @@
 """What people type about themselves."""
 
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -9,13 +10,20 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from community import pictures
 from community.accounts import keep_only_a_proven_address
 from community.models import Member
 from community.naming import check_handle, check_name
+
+WORLD = (
+    *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe"),
+    *("Indian", "Pacific"),
+)
 
 
 class SignInForm(LoginForm):
@@ -121,6 +129,17 @@ class ProfileForm(forms.ModelForm):
         return handle
 
 
+class PictureForm(forms.Form):
+    picture = forms.FileField(
+        label=_("Picture"),
+        help_text=_("A square is cut from its middle. Without one your initials are shown."),
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+
+    def clean_picture(self) -> "ContentFile[bytes]":
+        return pictures.avatar(self.cleaned_data["picture"])
+
+
 class PreferencesForm(forms.ModelForm):
     language = forms.ChoiceField(label=_("Language"), required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
@@ -139,7 +158,7 @@ class PreferencesForm(forms.ModelForm):
         zones: Any = self.fields["time_zone"]
         zones.choices = [
             ("", _("As the site (%(zone)s)") % {"zone": settings.TIME_ZONE}),
-            *((zone, zone.replace("_", " ")) for zone in sorted(available_timezones())),
+            *_zones(),
         ]
         self.fields["wants_mail"].label = _("Write to me about what I follow")
 
@@ -175,6 +194,20 @@ class CloseAccountForm(forms.Form):
                 params={"handle": self.member.handle},
             )
         return handle
+
+
+@cache
+def _zones() -> tuple[tuple[str, list[tuple[str, str]]], ...]:
+    """The time zones that are named after places, under the parts of the world."""
+    places = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in WORLD)
+    return tuple(
+        (part, [(zone, _place(zone)) for zone in places if zone.startswith(f"{part}/")])
+        for part in WORLD
+    )
+
+
+def _place(zone: str) -> str:
+    return zone.partition("/")[2].replace("_", " ").replace("/", ", ")
 
 
 def _without_placeholders(form: forms.Form) -> None:

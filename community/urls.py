@@ -6,6 +6,7 @@ from community.views import markup, notices, settings, uploads
 
 urlpatterns = [
     path("settings/", settings.profile, name="settings"),
+    path("settings/picture/", settings.picture, name="settings-picture"),
     path("settings/preferences/", settings.preferences, name="settings-preferences"),
     path("settings/tokens/", settings.personal_tokens, name="settings-tokens"),
     path("settings/tokens/<int:token_id>/revoke/", settings.revoke_token, name="revoke-token"),

@@ -6,8 +6,10 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from community import markup
@@ -61,6 +63,30 @@ def _change_handle(member: Member, handle: str, *, by: Member) -> None:
 
 
 @transaction.atomic
+def change_picture(member: Member, *, picture: "ContentFile[bytes] | None", by: Member) -> Member:
+    """Show another face, or the initials again."""
+    member = Member.objects.select_for_update().get(pk=member.pk)
+    require(can_change_account(by, member))
+    if not member.avatar and picture is None:
+        return member
+    _forget_file(member)
+    if picture is None:
+        member.avatar = ""
+    else:
+        member.avatar.save(f"{get_random_string(20)}.webp", picture, save=False)
+    member.save(update_fields=["avatar"])
+    publish(MemberChanged(actor_id=by.pk, member_id=member.pk))
+    return member
+
+
+def _forget_file(member: Member) -> None:
+    """Delete the picture that is going, once it is sure that it goes."""
+    storage, name = member.avatar.storage, member.avatar.name
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))
+
+
+@transaction.atomic
 def admit_member(member: Member, *, by: Member) -> Member:
     """Announce somebody whom an administrator wrote down. They verify their address themselves."""
     require(can_administer(by))
@@ -110,7 +136,7 @@ def close_account(member: Member, *, by: Member) -> Member:
     """Erase the person. What they wrote stays, under a name that says nothing."""
     member = Member.objects.select_for_update().get(pk=member.pk)
     require(can_close_account(by, member))
-    picture, name = member.avatar, member.avatar.name
+    _forget_file(member)
     end_all_employments(member, by=by)
     member.personal_tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
     member.personal_tokens.update(name="")
@@ -120,8 +146,6 @@ def close_account(member: Member, *, by: Member) -> Member:
     _become_nobody(member)
     publish(AccountClosed(actor_id=by.pk, member_id=member.pk))
     publish(MemberChanged(actor_id=by.pk, member_id=member.pk))
-    if name:
-        transaction.on_commit(lambda: picture.storage.delete(name))
     return member
 
 

@@ -13,7 +13,13 @@ from django.views.decorators.http import require_POST
 
 from community import tokens
 from community.actions import people as actions
-from community.forms import CloseAccountForm, PreferencesForm, ProfileForm, TokenForm
+from community.forms import (
+    CloseAccountForm,
+    PictureForm,
+    PreferencesForm,
+    ProfileForm,
+    TokenForm,
+)
 from community.models import Member, PersonalToken
 from community.permissions import MemberRequest, can_close_account
 
@@ -30,9 +36,30 @@ def profile(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your profile is saved."))
             return redirect("settings")
-    return render(
-        request, "community/settings/profile.html", {"form": form, "member": request.user}
-    )
+    return _profile_page(request, form, PictureForm())
+
+
+def _profile_page(
+    request: MemberRequest, form: ProfileForm, picture_form: PictureForm
+) -> HttpResponse:
+    context = {"form": form, "picture_form": picture_form, "member": request.user}
+    return render(request, "community/settings/profile.html", context)
+
+
+@require_POST
+@login_required
+def picture(request: MemberRequest) -> HttpResponse:
+    """Show another face; with `remove` the initials again."""
+    if "remove" in request.POST:
+        actions.change_picture(request.user, picture=None, by=request.user)
+        messages.success(request, _("Your initials are shown."))
+        return redirect("settings")
+    form = PictureForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _profile_page(request, ProfileForm(instance=_fresh(request)), form)
+    actions.change_picture(request.user, picture=form.cleaned_data["picture"], by=request.user)
+    messages.success(request, _("Your picture is saved."))
+    return redirect("settings")
 
 
 @login_required
