@@ -19,6 +19,8 @@ from questions.queries.thread import Reader
 from questions.slots import fill
 
 PAGE = 25
+POPULAR = 20
+POPULAR_KEPT = 5 * 60  # seconds
 CARD_KEPT = 24 * 60 * 60  # seconds
 
 
@@ -113,6 +115,15 @@ def with_card_facts(pks: Sequence[int]) -> QuerySet[Question]:
 
 def _card(question: Question) -> str:
     return render_to_string("questions/_card.html", {"question": question})
+
+
+def popular_tags() -> list[Tag]:
+    """The most used tags, for beside a list; a few minutes old at most."""
+    kept: list[Tag] | None = cache.get("popular-tags")
+    if kept is None:
+        kept = list(Tag.objects.in_use().order_by("-question_count", "name")[:POPULAR])
+        cache.set("popular-tags", kept, POPULAR_KEPT)
+    return kept
 
 
 def tag_named(typed: str) -> tuple[Tag | None, bool]:

@@ -10,12 +10,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from community.capacities import choices_for
+from community.models import Member
 from community.permissions import Viewer
 from questions.models import (
     Answer,
@@ -25,12 +27,16 @@ from questions.models import (
     Question,
     QuestionFollow,
     SameProblem,
+    Tag,
     Vote,
 )
 from questions.permissions import can_see_asides
 
 KEPT_FOR = 24 * 60 * 60  # seconds; a version is never right again, so this only bounds memory
 EVERYBODY = AnonymousUser()
+RELATED = 5  # more is a list of its own
+DUPLICATES = 5
+WHO_KNOW = 3
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,7 @@ class Thread:
     decisions: list[Any]
     duplicates: list[Question]
     related: list[Question]
+    who_knows: list[Member]
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,7 @@ def _of_viewer(viewer: Viewer) -> dict[str, Any]:
     return {
         "viewer_follows": Exists(follows),
         "viewer_has_it_too": Exists(same),
+        "has_asides": Exists(Aside.objects.filter(question=OuterRef("pk"))),
         "viewer_hid": Exists(own_hidden) | Exists(own_hidden_words),
         "viewer_draft": Subquery(
             Draft.objects.filter(member=viewer, place=_answer_place()).values("fields")[:1]
@@ -90,9 +98,6 @@ def _of_viewer(viewer: Viewer) -> dict[str, Any]:
 
 
 def _answer_place() -> Any:
-    from django.db.models import CharField
-    from django.db.models.functions import Cast, Concat
-
     return Concat(Value("answer:"), Cast(OuterRef("pk"), CharField()))
 
 
@@ -124,25 +129,48 @@ def thread_of(question: Question, viewer: Viewer) -> Thread:
         answer.question = question
         in_thread.append(AnswerInThread(answer, comments.get(answer.pk, [])))
     is_idea = question.kind == Question.Kind.IDEA
-    linked = list(
-        Question.objects.public()
-        .filter(Q(duplicate_of=question) | Q(related_from=question))
-        .exclude(pk=question.pk)
-        .distinct()
-        .only("pk", "slug", "title", "duplicate_of_id", "answer_count", "solved_at")
-        .order_by("-score", "-pk")[:10]
-    )
+    tags = list(question.tags.order_by("name"))
+    near = _near(question, tags)
     return Thread(
         question=question,
         answers=in_thread,
         comments=comments.get(None, []),
-        tags=list(question.tags.order_by("name")),
+        tags=tags,
         decisions=list(question.decisions.select_related("decided_by", "capacity"))
         if is_idea
         else [],
-        duplicates=[other for other in linked if other.duplicate_of_id == question.pk],
-        related=[other for other in linked if other.duplicate_of_id != question.pk],
+        duplicates=[other for other in near if other.duplicate_of_id == question.pk],
+        related=[other for other in near if other.duplicate_of_id != question.pk][:RELATED],
+        who_knows=[] if is_idea else _who_know(tags),
     )
+
+
+def _near(question: Question, tags: list[Tag]) -> list[Question]:
+    """Questions that repeat this one, are linked from it, or share its tags: the nearest first."""
+    through = Question.tags.through.objects.filter(tag__in=tags, question=OuterRef("pk"))
+    shared = through.order_by().values("question").annotate(total=Count("pk")).values("total")
+    linked = Question.related.through.objects.filter(
+        from_question=question, to_question=OuterRef("pk")
+    )
+    near = (
+        Question.objects.public()
+        .exclude(pk=question.pk)
+        .annotate(shared=Coalesce(Subquery(shared), 0), linked=Exists(linked))
+        .filter(Q(duplicate_of=question) | Q(linked=True) | Q(tags__in=tags, duplicate_of=None))
+        .distinct()
+        .only("pk", "slug", "title", "duplicate_of_id", "answer_count", "solved_at")
+    )
+    return list(near.order_by("-linked", "-shared", "-score", "-pk")[: RELATED + DUPLICATES])
+
+
+def _who_know(tags: list[Tag]) -> list[Member]:
+    """Whose answers solved most questions under these tags."""
+    if not tags:
+        return []
+    solved = Q(answers__accepted_at__isnull=False, answers__hidden_at=None)
+    members = Member.objects.filter(is_active=True, answers__question__tags__in=tags)
+    counted = members.annotate(solved=Count("answers", filter=solved, distinct=True))
+    return list(counted.filter(solved__gt=0).order_by("-solved", "pk")[:WHO_KNOW])
 
 
 def sees_more_than_everybody(question: Question, viewer: Viewer) -> bool:
@@ -187,7 +215,7 @@ def reader_of(question: Question, viewer: Viewer) -> Reader:
         Aside.objects.visible_to(viewer)
         .filter(question=question)
         .select_related("author", "capacity")
-        if sees_asides
+        if sees_asides and getattr(question, "has_asides", True)
         else []
     )
     return Reader(

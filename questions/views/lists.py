@@ -15,7 +15,13 @@ from questions import actions
 from questions.forms import TagForm
 from questions.models import Question, Tag
 from questions.permissions import can_curate_tags
-from questions.queries.lists import SORTS, cards, question_page_of, tag_named
+from questions.queries.lists import (
+    SORTS,
+    cards,
+    popular_tags,
+    question_page_of,
+    tag_named,
+)
 from questions.queries.thread import Reader
 from questions.views.saying import say
 from questions.views.writing import form_page
@@ -58,6 +64,7 @@ def question_list(request: HttpRequest, tag: str = "") -> HttpResponse:
             if page.previous
             else "",
             "canonical": settings.SITE_URL + _address(request, sort=sort, **kept),
+            "popular": popular_tags(),
             "feed": _feed_address(found, kind),
             "may_curate": bool(can_curate_tags(request.user)),
             "for_visitors": not request.user.is_authenticated,
