@@ -41,7 +41,10 @@ def test_the_page_for_visitors_is_the_page_that_a_visitor_gets():
 
 
 def test_a_member_finds_their_notices_in_words(db: None):
-    shown = frame(MemberFactory(name="Jo Lindqvist"), unread_notices=3)
+    member = MemberFactory(name="Jo Lindqvist")
+    member.unread_notices = 3
+
+    shown = frame(member)
 
     assert "3 notices" in shown
     assert 'id="acts"' in shown

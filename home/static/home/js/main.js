@@ -73,7 +73,14 @@ document.addEventListener("click", (event) => {
   if (button) button.closest(".notice").remove();
 });
 
-// A form is sent once, however often its button is pressed; coming back to the page frees it.
+// A form is sent once, however often its button is pressed. Coming back to the page frees it, and so
+// does waiting, for the sending may have been stopped.
+const PATIENCE = 8000;
+
+function free(form) {
+  delete form.dataset.sent;
+  for (const busy of form.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
+}
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || form.id === "acts" || event.defaultPrevented) return;
@@ -83,8 +90,6 @@ document.addEventListener("submit", (event) => {
   }
   form.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(free, PATIENCE, form);
 });
-window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-  for (const busy of document.querySelectorAll("form [aria-busy]")) busy.removeAttribute("aria-busy");
-});
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(free));
