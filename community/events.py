@@ -7,6 +7,9 @@ open pages.
 
 import dataclasses
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -16,6 +19,21 @@ from django.utils import timezone
 from community.models import LoggedEvent
 
 logger = logging.getLogger(__name__)
+
+_as_history = ContextVar("_as_history", default=False)
+
+
+@contextmanager
+def history() -> Iterator[None]:
+    """Inside, facts are written down that happened long ago: nobody is told, nothing is queued.
+
+    What is part of a fact (`now`) happens as ever. Whoever opens this brings the rest in line.
+    """
+    before = _as_history.set(True)
+    try:
+        yield
+    finally:
+        _as_history.reset(before)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -82,6 +100,8 @@ def publish(event: Event) -> LoggedEvent:
     reacting = reactions.to(type(event))
     for handler in reacting.now:
         handler(fact)
+    if _as_history.get():
+        return row
     for handler in reacting.later:
         jobs.enqueue_reaction(handler, row.pk)
     for handler in reacting.live:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
+from home.demo.reading import DemoError
+
 VOTING_LASTS = timedelta(days=30)  # most people vote on what they find while it is new
 SOON = timedelta(minutes=5)
 
@@ -24,9 +26,9 @@ def share(*words: object) -> float:
 
 
 def chosen(people: Collection[str], number: int, *words: object) -> list[str]:
-    """So many of the people, in an order that belongs to the words. Raises ValueError for more."""
+    """So many of the people, in an order that belongs to the words. Raises DemoError for more."""
     if number > len(people):
-        raise ValueError(f"{number} of {len(people)} people ({' '.join(map(str, words))})")
+        raise DemoError(f"{number} of {len(people)} people ({' '.join(map(str, words))})")
     return sorted(people, key=lambda handle: share(*words, handle))[:number]
 
 

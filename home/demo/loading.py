@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from community.events import history
 from community.models import Member
-from home.demo.moving_in import move_in, put_up_tags
+from home.demo.moving_in import move_in, name_the_site, put_up_tags
 from home.demo.playing import Stage, play
 from home.demo.reading import Community, Person
 from questions.models import Answer, Comment, Question, Vote
@@ -56,6 +57,22 @@ def why_not(community: Community, *, force: bool) -> str:
 @transaction.atomic
 def load(community: Community, now: datetime, tell: Callable[[str], None]) -> Loaded:
     """Let people move in and do all that the files tell. Raises DemoError."""
+    with history():
+        people = _live_through(community, now, tell)
+    name_the_site()
+    authors = [member.pk for member in people.values()]
+    return Loaded(
+        people=len(people),
+        questions=Question.objects.filter(author__in=authors).count(),
+        answers=Answer.objects.filter(author__in=authors).count(),
+        comments=Comment.objects.filter(author__in=authors).count(),
+        votes=Vote.objects.filter(member__in=authors).count(),
+    )
+
+
+def _live_through(
+    community: Community, now: datetime, tell: Callable[[str], None]
+) -> dict[str, Member]:
     people = move_in(community, now)
     tell(f"{len(people)} people")
     curator = next(person.handle for person in community.people if person.moderator)
@@ -63,13 +80,7 @@ def load(community: Community, now: datetime, tell: Callable[[str], None]) -> Lo
     put_up_tags(community, people[curator], now - oldest - BEFORE_ALL)
     joined = {handle: member.joined_at for handle, member in people.items()}
     play(community, Stage(now=now, people=people, joined=joined), tell)
-    return Loaded(
-        people=len(people),
-        questions=Question.objects.count(),
-        answers=Answer.objects.count(),
-        comments=Comment.objects.count(),
-        votes=Vote.objects.count(),
-    )
+    return people
 
 
 def signing_in(community: Community) -> list[Person]:

@@ -15,6 +15,8 @@ from home.demo.reading import Community, DemoError, read_community
 
 
 class Command(BaseCommand):
+    """The sign-ins go to standard output, the progress beside it."""
+
     help = "Fills an empty site with a small self-written community: a maker of home routers."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,7 +28,7 @@ class Command(BaseCommand):
         try:
             community = read_community()
             if is_loaded(community):
-                self.stdout.write("The demo community is here already.")
+                self._tell("The demo community is here already.")
             else:
                 self._load(community, force)
         except (DemoError, ValidationError) as error:
@@ -37,14 +39,17 @@ class Command(BaseCommand):
         if refusal := why_not(community, force=force):
             raise CommandError(refusal)
         started = perf_counter()
-        self.stdout.write("Loading the demo community, Northlight and its customers …")
-        loaded = load(community, timezone.now(), lambda line: self.stdout.write(f"  {line}"))
-        self.stdout.write(_report(loaded, perf_counter() - started))
+        self._tell("Loading the demo community, Northlight and its customers …")
+        loaded = load(community, timezone.now(), lambda line: self._tell(f"  {line}"))
+        self._tell(_report(loaded, perf_counter() - started))
+
+    def _tell(self, line: str) -> None:
+        self.stderr.write(line, style_func=str)  # Not in red: nothing is wrong.
 
     def _print_sign_ins(self, community: Community) -> None:
         people = signing_in(community)
         wide = max(len(person.sign_in) for person in people)
-        self.stdout.write(f"\nSign in at {settings.SITE_URL} as")
+        self.stdout.write(f"Sign in at {settings.SITE_URL} as")
         for person in people:
             self.stdout.write(f"  {person.sign_in:<{wide}}  {person.email}  {PASSWORD}")
         self.stdout.write(
