@@ -87,15 +87,31 @@ def events_after(
 
 def settled_after(event_id: int | None, rows: QuerySet[LoggedEvent]) -> QuerySet[LoggedEvent]:
     """Those of the rows that come after this event and that nothing can come before any more."""
+    return _settled(committed_after(event_id, rows))
+
+
+def committed_after(event_id: int | None, rows: QuerySet[LoggedEvent]) -> QuerySet[LoggedEvent]:
+    """Those of the rows that come after this event now; a slow transaction may yet add others."""
+    rows = rows.order_by("transaction", "pk")
+    if event_id is None:
+        return rows
+    last = LoggedEvent.objects.only("transaction").get(pk=event_id)
+    return rows.filter(
+        Q(transaction__gt=last.transaction) | Q(pk__gt=last.pk),
+        transaction__gte=last.transaction,
+    )
+
+
+def place() -> int | None:
+    """The last settled event. Whoever reads on from here misses nothing that is yet to come."""
+    rows = _settled(LoggedEvent.objects.order_by("-transaction", "-pk"))
+    return rows.values_list("pk", flat=True).first()
+
+
+def _settled(rows: QuerySet[LoggedEvent]) -> QuerySet[LoggedEvent]:
     if connection.vendor == "postgresql":
-        rows = rows.filter(transaction__lt=OldestRunning())
-    if event_id is not None:
-        last = LoggedEvent.objects.only("transaction").get(pk=event_id)
-        rows = rows.filter(
-            Q(transaction__gt=last.transaction) | Q(pk__gt=last.pk),
-            transaction__gte=last.transaction,
-        )
-    return rows.order_by("transaction", "pk")
+        return rows.filter(transaction__lt=OldestRunning())
+    return rows
 
 
 def read(viewer: Viewer, *, after: int | None = None, limit: int = 100) -> LogPage:
@@ -131,15 +147,16 @@ class ReadingOrder:
 counters.register(ReadingOrder())
 
 
-def as_json(event: Event) -> dict[str, Any]:
+def as_json(event: LoggedEvent | Event) -> dict[str, Any]:
     """An event as every outlet tells it: ids and plain values, never a post's words."""
+    payload = event.payload() if isinstance(event, Event) else event.payload
     return {
         "id": event.id,
-        "type": type(event).__name__,
+        "type": type(event).__name__ if isinstance(event, Event) else event.type,
         "at": event.at and event.at.isoformat(),
         "actor_id": event.actor_id,
         "capacity_id": event.capacity_id,
         "question_id": event.question_id,
         "entry_id": event.entry_id,
-        **event.payload(),
+        **payload,
     }

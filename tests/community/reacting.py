@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from community.events import AnswerPosted, Event, QuestionAsked, TagChanged
+from community.events import AnswerPosted, AsideWritten, Event, QuestionAsked, TagChanged
+from community.live import tell_open_pages
 from community.models import Member, Notice
 from community.reactions import Reactions
 
@@ -74,6 +75,7 @@ TABLE = {
 REFUSING = {QuestionAsked: Reactions(now=(count_at_once, refuse), later=(stumble,), live=(show,))}
 NOTHING: dict[type[Event], Reactions] = {}
 SLOW = {QuestionAsked: Reactions(now=(count_at_once,), later=(note_slowly,))}
+TOLD = dict.fromkeys((AnswerPosted, AsideWritten), Reactions(live=(tell_open_pages,)))
 UNQUEUEABLE = {QuestionAsked: Reactions(later=(lambda event: None,))}
 
 

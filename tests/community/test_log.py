@@ -12,7 +12,6 @@ from community import log
 from community.events import (
     AnswerPosted,
     AsideWritten,
-    Event,
     QuestionAsked,
     TagChanged,
     publish,
@@ -261,7 +260,7 @@ def test_the_reader_goes_on_after_what_they_may_not_see(screens, settled):
 def test_an_event_is_told_in_ids_and_plain_values():
     row = note("routers")
 
-    told = log.as_json(Event.from_row(LoggedEvent.objects.get(pk=row.pk)))
+    told = log.as_json(LoggedEvent.objects.get(pk=row.pk))
 
     assert told == {
         "id": row.pk,
