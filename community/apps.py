@@ -4,6 +4,7 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class CommunityConfig(AppConfig):
+    default = True  # of the two in this file
     name = "community"
     verbose_name = _("People, events, notices")
     default_auto_field = "django.db.models.BigAutoField"

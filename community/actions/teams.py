@@ -64,8 +64,8 @@ def domain_of(address: str) -> str:
 
     Letters that merely look like a team's domain, or fold into it, are another domain.
     """
-    domain = address.rpartition("@")[2]
-    return domain.lower() if domain.isascii() else ""
+    _name, at, domain = address.rpartition("@")
+    return domain.lower() if at and domain.isascii() else ""
 
 
 def _evidence(member: Member) -> Iterator[tuple[Team, str, Employment.Source]]:

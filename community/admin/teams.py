@@ -61,6 +61,17 @@ class EmploymentForm(WagtailAdminModelForm):
         return employment
 
 
+class TeamDomainForm(WagtailAdminModelForm):
+    class Meta:
+        model = TeamDomain
+        fields = ["domain", "team", "title"]
+
+    def clean_domain(self) -> str:
+        """As addresses have it, however it was typed."""
+        domain: str = self.cleaned_data["domain"].strip().removeprefix("@")
+        return domain.lower() if domain.isascii() else domain
+
+
 class TeamViewSet(SnippetViewSet):
     model = Team
     icon = "group"
@@ -93,7 +104,9 @@ class TeamDomainViewSet(SnippetViewSet):
     icon = "mail"
     menu_label = _("E-mail domains")
     list_display = ["domain", "team", "title"]
-    panels = [FieldPanel("domain"), FieldPanel("team"), FieldPanel("title")]
+
+    def get_form_class(self, for_update: bool = False) -> type[TeamDomainForm]:
+        return TeamDomainForm
 
 
 class TeamClaimViewSet(SnippetViewSet):
