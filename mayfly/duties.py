@@ -5,12 +5,18 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 
 from ephemeral.clock import Duty
+from questions.reads import write_reads_down
 
 
 def forget_expired_sessions(now: datetime) -> None:
     Session.objects.filter(expire_date__lt=now).delete()
 
 
+def write_down_how_often_questions_are_read(now: datetime) -> None:
+    write_reads_down()
+
+
 DUTIES: dict[str, Duty] = {
     "forget expired sessions": Duty(forget_expired_sessions, every=timedelta(days=1)),
+    "write reads down": Duty(write_down_how_often_questions_are_read, every=timedelta(minutes=1)),
 }

@@ -1,0 +1,1 @@
+"""Measures Mayfly's pages against a plain Django floor, as `make bench` runs it."""
