@@ -9,6 +9,8 @@ import re
 from collections import Counter
 from html import escape, unescape
 
+from community.markup.limits import tidy
+
 DEEPEST = 60  # elements within elements; real posts stay below twenty
 LONGEST_TAG = 5000  # characters; what is longer carries a whole file in an address
 VOID = frozenset({"br", "hr", "img"})
@@ -101,7 +103,8 @@ PIECE = re.compile(
     r"""|<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>(?:[^<>"']|"[^"<]*"|'[^'<]*')*+)>""",
     re.DOTALL,
 )
-ENDLESS_NUMBER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{7,});?")
+NUMBER = re.compile(r"&#(?:[0-9]+|[xX][0-9a-fA-F]+);?")
+LONGEST_NUMBER = 12  # characters of a reference such as &#x10FFFF;
 
 
 def balanced(html: str, tags: frozenset[str]) -> str:
@@ -116,6 +119,17 @@ def balanced(html: str, tags: frozenset[str]) -> str:
     balancer.text(html[position:])
     balancer.close(0)
     return "".join(balancer.parts)
+
+
+def _decoded(text: str) -> str:
+    return tidy(unescape(NUMBER.sub(_fit_number, text)))
+
+
+def _fit_number(found: re.Match[str]) -> str:
+    """The reference to a character by its number, unless no page should carry it."""
+    if len(found[0]) > LONGEST_NUMBER:
+        return "\ufffd"
+    return found[0] if tidy(unescape(found[0])) else ""
 
 
 class _Balancer:
@@ -135,7 +149,7 @@ class _Balancer:
             return
         if self.open and self.open[-1] == "pre" and self.parts[-1].startswith("<pre"):
             text = text.lstrip("\n")  # which a browser would leave out too
-        self.parts.append(escape(unescape(ENDLESS_NUMBER.sub("\ufffd", text)), quote=False))
+        self.parts.append(escape(_decoded(text), quote=False))
 
     def tag(self, name: str, rest: str, *, ending: bool) -> None:
         if self.silent:
@@ -163,7 +177,7 @@ class _Balancer:
             if name not in VOID:
                 self.left_out[name] += 1
             return
-        rest = ENDLESS_NUMBER.sub("\ufffd", rest).rstrip("/ ") if len(rest) < LONGEST_TAG else ""
+        rest = NUMBER.sub(_fit_number, rest).rstrip("/ ") if len(rest) < LONGEST_TAG else ""
         self.parts.append(f"<{name}{' ' if rest[:1] not in ' ' else ''}{rest}>")
         if name not in VOID:
             self.open.append(name)

@@ -74,9 +74,8 @@ def _term(element: Element) -> str:
 
 
 def _heading(element: Element) -> str:
-    words = in_one_line(element.children)
-    if words.endswith("#"):
-        words = f"{words[:-1]}\\#"
+    # Signs at the end of a heading would close it.
+    words = re.sub(r"(^| )(#+)$", r"\1\\\2", in_one_line(element.children))
     return f"{'#' * (int(element.name[1]) - 2)} {words}" if words else ""
 
 

@@ -1,12 +1,13 @@
 """Words within a block, from clean HTML to Markdown, with every sign escaped that would act."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from community.markup.tree import Element
+from community.markup.tree import VOID, Element
 
 SIGNS = {"em": "*", "strong": "**", "s": "~~"}
 KEPT_TAGS = frozenset({"em", "ins", "kbd", "s", "strong", "sub", "sup"})
+WRITTEN = KEPT_TAGS | {"a", "code"}
 SPACE = re.compile(r"[ \t\n\r\f]+")
 ACTING = re.compile(
     r"[\\`*\[\]]"
@@ -53,8 +54,8 @@ def _harmless_beginning(line: str) -> str:
 def _written(
     children: list[Element | str], line_end: str, inside: frozenset[str] = frozenset()
 ) -> str:
-    text = ""
-    for place, child in enumerate(_merged(children)):
+    text, children = "", _merged(children, inside)
+    for place, child in enumerate(children):
         if isinstance(child, str):
             text += escaped(SPACE.sub(" ", child))
             continue
@@ -66,18 +67,32 @@ def _written(
     return text
 
 
-def _merged(children: list[Element | str]) -> list[Element | str]:
-    """The same, with code that touches code as one piece, for Markdown cannot keep them apart."""
+def _merged(children: Iterable[Element | str], inside: frozenset[str]) -> list[Element | str]:
+    """The same without marks that change nothing, and with code that touches code as one piece."""
     merged: list[Element | str] = []
-    for child in children:
+    for child in _flat(children, inside):
         last = merged[-1] if merged else None
-        if _is_code(child) and _is_code(last):
+        if isinstance(child, str) and isinstance(last, str):
+            merged[-1] = last + child
+        elif _is_code(child) and _is_code(last):
             assert isinstance(child, Element)
             assert isinstance(last, Element)
             merged[-1] = Element("code", {}, [*last.children, *child.children])
         else:
             merged.append(child)
     return merged
+
+
+def _flat(children: Iterable[Element | str], inside: frozenset[str]) -> Iterator[Element | str]:
+    for child in children:
+        if isinstance(child, str) or child.name in VOID:
+            yield child
+        elif child.name in inside or child.name not in WRITTEN:
+            yield from _flat(child.children, inside)
+        elif child.name in KEPT_TAGS and not child.all_text().strip(" \n"):
+            yield from _flat(child.children, inside | {child.name})
+        else:
+            yield child
 
 
 def _is_code(child: Element | str | None) -> bool:
@@ -101,9 +116,7 @@ def _piece(
     inner = _written(element.children, line_end, inside | {element.name})
     if element.name == "a":
         return _link(element, inner)
-    if element.name in KEPT_TAGS and element.name not in inside:
-        return _marked(element.name, inner, before, after)
-    return inner
+    return _marked(element.name, inner, before, after)
 
 
 def _marked(name: str, inner: str, before: str, after: Element | str) -> str:

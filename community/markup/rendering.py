@@ -23,7 +23,7 @@ DEEPEST = 40  # blocks within blocks; a list takes two of them
 # Bare tags, without attributes, for what Markdown has no signs for.
 PLAIN_TAG = re.compile(r"<(br|em|ins|kbd|s|strong|sub|sup)>")
 PRE_WITH_LANGUAGE = re.compile(
-    r'<pre class="(?:[^"<>]*\s)?lang(?:uage)?-([\w+#.-]{1,30})[^"<>]*">\s*<code>'
+    r"""<pre class=["'](?:[^"'<>]*\s)?lang(?:uage)?-([\w+#.-]{1,30})[^"'<>]*["']>\s*<code>"""
 )
 ALIGNMENT = {f"text-align:{side}": f"align-{side}" for side in ("left", "center", "right")}
 _of_thread = threading.local()  # the parser's link finder keeps notes between calls
