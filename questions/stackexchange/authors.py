@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.utils.crypto import get_random_string
 from wagtail.coreutils import string_to_ascii
@@ -123,9 +124,10 @@ def handles_for(people: Sequence[tuple[str, int]]) -> list[str]:
     tries = [_tries(name, old_id) for name, old_id in people]
     wanted = {handle for some in tries for handle in some}
     taken: set[str] = set()
-    for model in (Member, FormerHandle):
-        lowered = model.objects.annotate(lower=Lower("handle")).filter(lower__in=wanted)
-        taken |= set(lowered.values_list("lower", flat=True))
+    both: tuple[QuerySet[Any], ...] = (Member.objects.all(), FormerHandle.objects.all())
+    for rows in both:
+        lowered = rows.alias(lower=Lower("handle")).filter(lower__in=wanted)
+        taken |= {handle.lower() for handle in lowered.values_list("handle", flat=True)}
     handles = []
     for some in tries:
         handle = next((handle for handle in some if handle not in taken), "")

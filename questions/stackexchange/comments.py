@@ -34,7 +34,7 @@ class Comments(FileStage[list[Said]]):
         questions = dict(
             Question.objects.filter(**ours, old_id__in=posts).values_list("old_id", "pk")
         )
-        answers = {
+        answers: dict[int | None, tuple[int, int | None]] = {
             old_id: (question_id, pk)
             for old_id, question_id, pk in Answer.objects.filter(
                 **ours, old_id__in=posts
@@ -58,13 +58,14 @@ class Comments(FileStage[list[Said]]):
                 fresh.append(said)
         people = self.work.authors.find(said.author for said in fresh)
         Comment.objects.bulk_create(
-            self._comment(said, *places[said.row.the_number("PostId")], people) for said in fresh
+            self._comment(said, places[said.row.the_number("PostId")], people) for said in fresh
         )
         self.tally.added["comments"] += len(fresh)
 
     def _comment(
-        self, said: Said, question_id: int, answer_id: int | None, people: dict[int, int]
+        self, said: Said, place: tuple[int, int | None], people: dict[int, int]
     ) -> Comment:
+        question_id, answer_id = place
         return Comment(
             question_id=question_id,
             answer_id=answer_id,

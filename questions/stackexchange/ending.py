@@ -43,6 +43,8 @@ class Points(FileStage[list[Row]]):
         return batch
 
     def write(self, batch: list[Row]) -> None:
+        event_id = self.work.run.event_id
+        assert event_id is not None, "the announcement comes before the points"
         earned = {row.id: row.count("Reputation") for row in batch}
         members = Member.objects.filter(imported_from=self.source, old_id__in=earned)
         lines = LedgerLine.objects.filter(
@@ -59,7 +61,7 @@ class Points(FileStage[list[Row]]):
                         points=points,
                         uncapped_points=points,
                         reason=LedgerLine.Reason.IMPORTED,
-                        event_id=self.work.run.event_id,
+                        event_id=event_id,
                         at=joined_at,
                     )
                 )

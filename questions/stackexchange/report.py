@@ -1,6 +1,6 @@
 """What came of an import, for the terminal and as JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -87,7 +87,8 @@ def write_report(
 
 
 def _file(file: str, name: str, checked: Checked, tally: Tally) -> dict[str, Any]:
-    kept, skipped = tally.kept.get(name, {}), tally.skipped.get(name, {})
+    kept: Mapping[str, int] = tally.kept.get(name, {})
+    skipped: Mapping[str, int] = tally.skipped.get(name, {})
     reasons = NOT_KEPT.get(file, {})
     return {
         "rows": checked.rows[file],

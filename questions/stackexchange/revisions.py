@@ -110,7 +110,7 @@ class Revisions(FileStage[list[Change]]):
         self.tally.added["revisions"] += len(made)
         # The last body in the history is what the post was written in.
         for model in (Question, Answer):
-            touched = [
+            touched: list[Any] = [
                 edits.post
                 for edits in threads
                 if isinstance(edits.post, model) and edits.takes_its_body()

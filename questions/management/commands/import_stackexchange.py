@@ -78,7 +78,7 @@ class Bar(Silence):
     """A bar for each stage, on a terminal."""
 
     def __init__(self) -> None:
-        self.bar: tqdm[None] | None = None
+        self.bar: tqdm[Any] | None = None
 
     def begin(self, title: str, total: int | None = None) -> None:
         self.end()
