@@ -64,7 +64,9 @@ def fill() -> Question:
         for turn in range(ON_THE_PAGE["answers"] if question is page else ANSWERS_EACH)
     )
     others = [question for question in questions if question is not page]
-    commented = [(dice.choice(others), None) for _ in range(QUESTIONS * COMMENTS_EACH)]
+    commented: list[tuple[Question, Answer | None]] = [
+        (dice.choice(others), None) for _ in range(QUESTIONS * COMMENTS_EACH)
+    ]
     commented += [(page, None)] * ON_THE_PAGE["comments on the question"]
     for answer in answers:
         if answer.question is page:

@@ -1,5 +1,7 @@
 """The floor's view of Mayfly's tables: no more columns than it shows."""
 
+from typing import Any
+
 from django.db import models
 
 
@@ -32,6 +34,8 @@ class Question(Post):
     score = models.IntegerField()
     answer_count = models.IntegerField()
     tags = models.ManyToManyField(Tag, db_table="questions_question_tags")
+
+    objects: models.Manager[Any] = models.Manager()
 
     class Meta:
         db_table, managed = "questions_question", False

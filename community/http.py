@@ -80,7 +80,7 @@ class Problems:
         if request.path.startswith(ADMIN) or isinstance(error, Http404 | SuspiciousOperation):
             return None  # Django logs these, shows details under DEBUG, and asks the handlers.
         problem = problem_of(error)
-        return problem and problem.answer(request)
+        return problem.answer(request) if problem else None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -4,6 +4,8 @@ Synchronous middleware under an ASGI handler costs a hop between threads each, s
 WSGI application as a whole: one hop a request.
 """
 
+from typing import Any, cast
+
 from a2wsgi import WSGIMiddleware
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -21,7 +23,7 @@ live = URLRouter([path("live/", LiveConsumer.as_asgi())])
 
 application = ProtocolTypeRouter(
     {
-        "http": WSGIMiddleware(wsgi_application, workers=settings.WEB_THREADS),
+        "http": WSGIMiddleware(cast(Any, wsgi_application), workers=settings.WEB_THREADS),
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(live)),
     }
 )
