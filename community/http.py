@@ -44,8 +44,11 @@ class Problem:
         return render(request, f"{self.status.value}.html", context, status=self.status)
 
     def answer(self, request: HttpRequest) -> HttpResponse:
-        """JSON under /api/, a page elsewhere."""
-        return self.as_json() if request.path.startswith(API) else self.as_page(request)
+        """JSON under /api/ and for script that asks for it, a page elsewhere."""
+        wanted = request.get_preferred_type(["text/html", "application/json"])
+        if request.path.startswith(API) or wanted == "application/json":
+            return self.as_json()
+        return self.as_page(request)
 
 
 def problem_of(error: Exception) -> Problem | None:

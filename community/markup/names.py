@@ -41,11 +41,16 @@ def mentions(text: str) -> set[str]:
     """The handles of the members that a Markdown text calls by name. One query at most."""
     from community.markup.rendering import parse
 
-    return set(_known_handles(_wanted(parse(text), "@")).values())
+    tokens = parse(text)
+    handles = _known_handles(_wanted(tokens, "@"))
+    longest = (
+        next((name for name in _readings(found[2]) if name in handles), None)
+        for found in _all_found(tokens, "@")
+    )
+    return {handles[name] for name in longest if name}
 
 
-def known_names(tokens: Iterable[Token]) -> Names:
-    tokens = list(tokens)
+def known_names(tokens: list[Token]) -> Names:
     return Names(_known_handles(_wanted(tokens, "@")), _known_tags(_wanted(tokens, "#")))
 
 
@@ -109,15 +114,21 @@ def _address(found: re.Match[str], names: Names) -> tuple[str, int]:
 
 
 def _wanted(tokens: Iterable[Token], sign: str) -> set[str]:
-    wanted: dict[str, None] = {}
+    wanted: set[str] = set()
+    for found in _all_found(tokens, sign):
+        if len(wanted) >= MOST:
+            break
+        wanted |= set(_readings(found[2]))
+    return wanted
+
+
+def _all_found(tokens: Iterable[Token], sign: str) -> Iterator[re.Match[str]]:
     for inline in tokens:
         before = ""
         for token, counts in texts(inline.children or ()):
-            for found in _found(token.content, before) if counts else ():
-                if found[1] == sign and len(wanted) < MOST:
-                    wanted |= dict.fromkeys(_readings(found[2]))
+            if counts:
+                yield from (f for f in _found(token.content, before) if f[1] == sign)
             before = token.content[-1:]
-    return set(wanted)
 
 
 def _found(text: str, before: str) -> Iterator[re.Match[str]]:

@@ -14,16 +14,16 @@ LINES = frozenset({"br", "dd", "dt", "li", "tr"})
 
 def plain(html: str) -> str:
     """The words of clean HTML with an empty line between paragraphs and a dash at each item."""
-    parts: list[str] = []
+    text = ""
     verbatim, position = False, 0
     for tag in TAG.finditer(html):
-        parts.append(_words(html[position : tag.start()], verbatim))
+        text += _words(html[position : tag.start()], text, verbatim)
         position = tag.end()
         if tag["name"] == "pre":
             verbatim = not tag["end"]
-        parts.append(_instead_of(tag))
-    parts.append(_words(html[position:], verbatim))
-    lines = (line.rstrip() for line in "".join(parts).split("\n"))
+        text += _instead_of(tag, text)
+    text += _words(html[position:], text, verbatim)
+    lines = (line.rstrip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
@@ -40,19 +40,22 @@ def excerpt(html: str, length: int = 200) -> str:
     return cut.rstrip(" ,;:–—-") + "…"
 
 
-def _words(html: str, verbatim: bool) -> str:
-    text = unescape(html)
-    return text if verbatim else SPACE.sub(" ", text)
+def _words(html: str, before: str, verbatim: bool) -> str:
+    words = unescape(html)
+    if verbatim:
+        return words
+    words = SPACE.sub(" ", words)
+    return words.lstrip(" ") if before.endswith("\n") else words
 
 
-def _instead_of(tag: re.Match[str]) -> str:
+def _instead_of(tag: re.Match[str], before: str) -> str:
     name = tag["name"]
     if name == "img":
         return attributes_of(tag["rest"]).get("alt", "")
     if name in PARTS:
         return "\n\n"
     if name == "li" and not tag["end"]:
-        return "\n- "
+        return "- " if before.endswith("\n") else "\n- "
     if name in {"td", "th"} and tag["end"]:
         return " "
     return "\n" if name in LINES else ""

@@ -6,6 +6,7 @@ import threading
 from html import escape
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore, text_join
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -37,6 +38,7 @@ def render(text: str, *, naming: bool = True) -> str:
     tokens = parse(text)
     if naming:
         link_names(tokens, known_names(tokens))
+    text_join(StateCore("", _parser(), {}, tokens))
     html = _parser().renderer.render(tokens, _parser().options, {})
     return highlight_blocks(clean(html, sizes_of(own_pictures(html))))
 
@@ -75,6 +77,8 @@ def _parser() -> MarkdownIt:
     if parser is None:
         parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": DEEPEST})
         parser.enable(["table", "strikethrough", "linkify"])
+        # Until names are looked for, “\\@” stays apart from what follows it; see `render`.
+        parser.disable("text_join")
         parser.inline.ruler.before("html_inline", "plain_tag", plain_tag)
         assert parser.linkify is not None
         # “README.md” is a file and “e.g.so” a slip; addresses begin with http, https or www.

@@ -244,6 +244,46 @@ def test_sending_a_picture_answers_with_its_markdown(client, asker):
     assert 'alt="A [b]*"' in render(made["markdown"])
 
 
+JSON = {"Accept": "application/json"}
+
+
+def test_a_refused_picture_answers_with_a_sentence(client, asker):
+    client.force_login(asker)
+
+    answer = client.post("/uploads/", {"image": file_of(painted())}, headers=JSON)
+
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+    assert "people who cannot see it" in answer.json()["detail"]
+    assert "alternative_text" in answer.json()["errors"]
+
+
+def test_sending_no_picture_answers_with_a_sentence(client, asker):
+    client.force_login(asker)
+
+    answer = client.post("/uploads/", {"alternative_text": "Lights"}, headers=JSON)
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == {"image": ["Choose a picture to send."]}
+
+
+def test_only_members_send_pictures(client, db):
+    answer = client.post(
+        "/uploads/", {"image": file_of(painted()), "alternative_text": "Lights"}, headers=JSON
+    )
+
+    assert answer.status_code == 403
+    assert answer.json()["detail"] == "Sign in to take part."
+    assert not Upload.objects.exists()
+
+
+def test_a_page_that_was_asked_for_is_refused_with_a_page(client, db):
+    answer = client.post("/uploads/")
+
+    assert answer["Content-Type"].startswith("text/html")
+    assert "Sign in to take part." in answer.content.decode()
+
+
 def test_a_kept_picture_is_served_for_a_long_time(client, asker):
     upload = upload_picture(file_of(painted()), alternative_text="Lights", by=asker)
 
@@ -305,6 +345,13 @@ def test_a_preview_is_what_will_be_posted(client, db):
     answer = client.post("/markup/preview/", {"body": body})
 
     assert answer.content.decode() == render(body)
+
+
+def test_a_preview_of_too_much_is_refused(client, db):
+    answer = client.post("/markup/preview/", {"body": "a" * 30_001}, headers=JSON)
+
+    assert answer.status_code == 400
+    assert "30,000 are possible" in answer.json()["detail"]
 
 
 def test_a_preview_must_be_asked_for_by_a_form(client, db):
