@@ -14,7 +14,6 @@ from ninja.security import HttpBearer, SessionAuth
 
 from community import log
 from community.capacities import choices_for
-from community.events import Event
 from community.models import Capacity, LoggedEvent, Member
 from community.notices import in_words
 from community.paging import page_of
@@ -202,5 +201,5 @@ def list_events(request: HttpRequest, after: int | None = None, limit: int = 100
         found = log.read(viewer(request), after=after, limit=limit)
     except LoggedEvent.DoesNotExist as error:
         raise ValidationError(_("There is no event with this number.")) from error
-    items = [log.as_json(Event.from_row(row)) for row in found.events]
+    items = [log.as_json(row) for row in found.events]
     return {"items": items, "cursor": found.cursor, "more": found.more}

@@ -147,16 +147,15 @@ class ReadingOrder:
 counters.register(ReadingOrder())
 
 
-def as_json(event: LoggedEvent | Event) -> dict[str, Any]:
+def as_json(event: LoggedEvent) -> dict[str, Any]:
     """An event as every outlet tells it: ids and plain values, never a post's words."""
-    payload = event.payload() if isinstance(event, Event) else event.payload
     return {
-        "id": event.id,
-        "type": type(event).__name__ if isinstance(event, Event) else event.type,
-        "at": event.at and event.at.isoformat(),
+        "id": event.pk,
+        "type": event.type,
+        "at": event.at.isoformat(),
         "actor_id": event.actor_id,
         "capacity_id": event.capacity_id,
         "question_id": event.question_id,
         "entry_id": event.entry_id,
-        **payload,
+        **event.payload,
     }

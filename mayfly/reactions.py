@@ -2,6 +2,7 @@
 
 from community import events
 from community.events import Event
+from community.live import tell_open_pages
 from community.reactions import Reactions
 from questions import notices
 from questions.handlers import (
@@ -24,34 +25,51 @@ REACTIONS: dict[type[Event], Reactions] = {
     events.QuestionAsked: Reactions(
         now=(recount_thread, recount_tags_of_question), later=(notices.tell_of_question,)
     ),
-    events.QuestionEdited: Reactions(now=(recount_thread, recount_tags_of_question)),
-    events.AnswerPosted: Reactions(now=(recount_thread,), later=(notices.tell_of_answer,)),
-    events.AnswerEdited: Reactions(now=(recount_thread,)),
-    events.CommentPosted: Reactions(now=(recount_thread,), later=(notices.tell_of_comment,)),
-    events.CommentEdited: Reactions(now=(recount_thread,)),
-    events.AsideWritten: Reactions(later=(notices.tell_of_aside,)),
-    events.PostTakenAside: Reactions(now=(recount_thread,), later=(notices.tell_of_aside,)),
+    events.QuestionEdited: Reactions(
+        now=(recount_thread, recount_tags_of_question), live=(tell_open_pages,)
+    ),
+    events.AnswerPosted: Reactions(
+        now=(recount_thread,), later=(notices.tell_of_answer,), live=(tell_open_pages,)
+    ),
+    events.AnswerEdited: Reactions(now=(recount_thread,), live=(tell_open_pages,)),
+    events.CommentPosted: Reactions(
+        now=(recount_thread,), later=(notices.tell_of_comment,), live=(tell_open_pages,)
+    ),
+    events.CommentEdited: Reactions(now=(recount_thread,), live=(tell_open_pages,)),
+    events.AsideWritten: Reactions(later=(notices.tell_of_aside,), live=(tell_open_pages,)),
+    events.AsideMadePublic: Reactions(live=(tell_open_pages,)),
+    events.PostTakenAside: Reactions(
+        now=(recount_thread,), later=(notices.tell_of_aside,), live=(tell_open_pages,)
+    ),
     # Votes and acceptance
     events.VoteCast: Reactions(now=(recount_votes, award_vote)),
     events.VoteWithdrawn: Reactions(now=(recount_votes, take_back_vote)),
-    events.SameProblemSaid: Reactions(now=(recount_thread,)),
-    events.SameProblemWithdrawn: Reactions(now=(recount_thread,)),
+    events.SameProblemSaid: Reactions(now=(recount_thread,), live=(tell_open_pages,)),
+    events.SameProblemWithdrawn: Reactions(now=(recount_thread,), live=(tell_open_pages,)),
     events.AnswerAccepted: Reactions(
-        now=(recount_thread, award_acceptance), later=(notices.tell_of_acceptance,)
+        now=(recount_thread, award_acceptance),
+        later=(notices.tell_of_acceptance,),
+        live=(tell_open_pages,),
     ),
-    events.AcceptanceWithdrawn: Reactions(now=(recount_thread, take_back_acceptance)),
+    events.AcceptanceWithdrawn: Reactions(
+        now=(recount_thread, take_back_acceptance), live=(tell_open_pages,)
+    ),
     # Keeping order
     events.PostHidden: Reactions(
         now=(recount_thread, recount_tags_of_question), later=(notices.tell_of_hiding,)
     ),
     events.PostRestored: Reactions(
-        now=(recount_thread, recount_tags_of_question), later=(notices.tell_of_hiding,)
+        now=(recount_thread, recount_tags_of_question),
+        later=(notices.tell_of_hiding,),
+        live=(tell_open_pages,),
     ),
-    events.QuestionLocked: Reactions(now=(recount_thread,)),
-    events.QuestionUnlocked: Reactions(now=(recount_thread,)),
+    events.QuestionLocked: Reactions(now=(recount_thread,), live=(tell_open_pages,)),
+    events.QuestionUnlocked: Reactions(now=(recount_thread,), live=(tell_open_pages,)),
     events.QuestionMarkedDuplicate: Reactions(
-        now=(recount_thread,), later=(notices.tell_followers,)
+        now=(recount_thread,), later=(notices.tell_followers,), live=(tell_open_pages,)
     ),
-    events.DuplicateUnmarked: Reactions(now=(recount_thread,)),
-    events.IdeaDecided: Reactions(now=(recount_thread,), later=(notices.tell_followers,)),
+    events.DuplicateUnmarked: Reactions(now=(recount_thread,), live=(tell_open_pages,)),
+    events.IdeaDecided: Reactions(
+        now=(recount_thread,), later=(notices.tell_followers,), live=(tell_open_pages,)
+    ),
 }

@@ -1,8 +1,9 @@
-"""Which events of questions a reader of the log may see."""
+"""Which events of questions a reader of the log may see, and who may watch a question."""
 
 from typing import Any
 
 from community import events
+from community.live import watchable
 from community.log import shown_to_everyone, shows
 from community.models import LoggedEvent
 from community.permissions import Viewer
@@ -60,6 +61,11 @@ def to_those_who_take_part(rows: list[LoggedEvent], viewer: Viewer) -> list[Logg
     """Events of asides, for those who see the aside itself."""
     asides = _visible(Aside, _ids(rows, "aside_id"), viewer)
     return [row for row in rows if row.payload.get("aside_id") in asides]
+
+
+@watchable("question")
+def whoever_sees_the_question(question_id: int, viewer: Viewer) -> bool:
+    return Question.objects.visible_to(viewer).filter(pk=question_id).exists()
 
 
 shows(events.TagChanged)(shown_to_everyone)
