@@ -9,11 +9,25 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
 });
 
-// An answer with a refusal or with the errors of a form is shown too.
+// A form that comes back with its errors is shown; any other refusal is said, and the page stays.
+const toasts = document.getElementById("toasts");
+
+function say(sentence) {
+  const notice = document.createElement("div");
+  notice.className = "notice error";
+  notice.textContent = sentence;
+  toasts?.replaceChildren(notice);
+  notice.scrollIntoView({ block: "nearest" });
+}
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const status = event.detail.xhr.status;
-  if (status === 422 || status === 409 || status === 403) event.detail.shouldSwap = true;
+  const { xhr } = event.detail;
+  if (xhr.status < 400) return;
+  event.detail.shouldSwap = xhr.status === 422;
+  if (event.detail.shouldSwap) return;
+  const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+  say(page.querySelector("main p")?.textContent.trim() || toasts.dataset.broken);
 });
+document.addEventListener("htmx:sendError", () => say(toasts.dataset.offline));
 
 // Relative times, in the words that the server uses.
 const MINUTE = 60;
