@@ -11,6 +11,7 @@ from community.models import Member
 from home.demo.moving_in import move_in, name_the_site, put_up_tags
 from home.demo.playing import Stage, play
 from home.demo.reading import Community, Person
+from home.demo.telling import tell_people
 from questions.models import Answer, Comment, Question, Vote
 
 BEFORE_ALL = timedelta(days=1)  # tags are there a day before the first question
@@ -59,6 +60,7 @@ def load(community: Community, now: datetime, tell: Callable[[str], None]) -> Lo
     """Let people move in and do all that the files tell. Raises DemoError."""
     with history():
         people = _live_through(community, now, tell)
+    tell_people(people.values(), now)
     name_the_site()
     authors = [member.pk for member in people.values()]
     return Loaded(

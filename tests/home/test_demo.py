@@ -12,13 +12,13 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import Model, Sum
+from django.db.models import F, Model, Sum
 from django.urls import resolve
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from community.markup import mentions
-from community.models import LoggedEvent, Member
+from community.models import Delivery, LoggedEvent, Member, Notice
 from home.demo import reading
 from home.demo.crowd import Window, chosen, moments
 from home.demo.moving_in import PASSWORD
@@ -334,6 +334,17 @@ def test_asides_stay_between_the_asker_and_employees(said: str) -> None:
 def test_no_mail_waits_and_no_job_is_left(said: str) -> None:
     assert mail.outbox == []
     assert not DBTaskResult.objects.exists()
+
+
+def test_the_customer_has_news_and_things_read_before(said: str) -> None:
+    customer = Member.objects.get(handle="jo")
+
+    assert 2 <= customer.notices.unread().count() <= 9
+    assert customer.notices.exclude(read_at=None).exists()
+    assert not Notice.objects.filter(created_at__gt=timezone.now()).exists()
+    assert not Notice.objects.exclude(created_at=F("event__at")).exists()
+    assert not Delivery.objects.exists()
+    assert not Member.objects.filter(wants_mail=False).exists()
 
 
 def test_the_site_bears_the_name_of_the_demo(said: str) -> None:

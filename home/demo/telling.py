@@ -1,0 +1,30 @@
+"""What the demo's people have been told: the notices of the last weeks, and no mail about any."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db.models import F, OuterRef, Subquery
+
+from community import reactions
+from community.events import Event
+from community.models import LoggedEvent, Member, Notice
+from questions import notices
+
+KEPT = timedelta(days=21)  # enough for a list that scrolls
+READ_BY_NOW = timedelta(days=3)
+LOOKED_AFTER = timedelta(hours=1)
+
+
+def tell_people(people: Collection[Member], now: datetime) -> None:
+    """Put what happened lately into people's lists; what is older than three days, as read."""
+    late = LoggedEvent.objects.filter(actor__in=people, at__gte=now - KEPT).order_by("pk")
+    for row in late:
+        fact = Event.from_row(row)
+        for handler in reactions.to(type(fact)).later:
+            if handler.__module__ == notices.__name__:
+                handler(fact)
+    told = Notice.objects.filter(member__in=people)
+    happened = LoggedEvent.objects.filter(pk=OuterRef("event_id")).values("at")
+    told.update(created_at=Subquery(happened))
+    told.filter(created_at__lt=now - READ_BY_NOW).update(read_at=F("created_at") + LOOKED_AFTER)
+    Member.objects.filter(pk__in=[member.pk for member in people]).update(wants_mail=True)
