@@ -121,7 +121,7 @@ def mark_duplicate(
 
 
 def _check_chain(question: Question, original: Question) -> None:
-    current: Question | None = original
+    current = Question.objects.filter(pk=original.pk).first()  # as it is now
     for _step in range(CHAIN):
         if current is None:
             return
