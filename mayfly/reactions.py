@@ -17,21 +17,30 @@ from reputation.handlers import (
     take_back_acceptance,
     take_back_vote,
 )
+from search.handlers import index_member, index_question, index_questions_of_tag
 
 REACTIONS: dict[type[Event], Reactions] = {
     # People
-    events.MemberChanged: Reactions(now=(renew_threads_of_member,)),
+    events.MemberJoined: Reactions(later=(index_member,)),
+    events.MemberChanged: Reactions(now=(renew_threads_of_member,), later=(index_member,)),
     # Asking and answering
     events.QuestionAsked: Reactions(
-        now=(recount_thread, recount_tags_of_question), later=(notices.tell_of_question,)
+        now=(recount_thread, recount_tags_of_question),
+        later=(index_question, notices.tell_of_question),
     ),
     events.QuestionEdited: Reactions(
-        now=(recount_thread, recount_tags_of_question), live=(tell_open_pages,)
+        now=(recount_thread, recount_tags_of_question),
+        later=(index_question,),
+        live=(tell_open_pages,),
     ),
     events.AnswerPosted: Reactions(
-        now=(recount_thread,), later=(notices.tell_of_answer,), live=(tell_open_pages,)
+        now=(recount_thread,),
+        later=(index_question, notices.tell_of_answer),
+        live=(tell_open_pages,),
     ),
-    events.AnswerEdited: Reactions(now=(recount_thread,), live=(tell_open_pages,)),
+    events.AnswerEdited: Reactions(
+        now=(recount_thread,), later=(index_question,), live=(tell_open_pages,)
+    ),
     events.CommentPosted: Reactions(
         now=(recount_thread,), later=(notices.tell_of_comment,), live=(tell_open_pages,)
     ),
@@ -39,7 +48,9 @@ REACTIONS: dict[type[Event], Reactions] = {
     events.AsideWritten: Reactions(later=(notices.tell_of_aside,), live=(tell_open_pages,)),
     events.AsideMadePublic: Reactions(live=(tell_open_pages,)),
     events.PostTakenAside: Reactions(
-        now=(recount_thread,), later=(notices.tell_of_aside,), live=(tell_open_pages,)
+        now=(recount_thread,),
+        later=(index_question, notices.tell_of_aside),
+        live=(tell_open_pages,),
     ),
     # Votes and acceptance
     events.VoteCast: Reactions(now=(recount_votes, award_vote)),
@@ -48,28 +59,35 @@ REACTIONS: dict[type[Event], Reactions] = {
     events.SameProblemWithdrawn: Reactions(now=(recount_thread,), live=(tell_open_pages,)),
     events.AnswerAccepted: Reactions(
         now=(recount_thread, award_acceptance),
-        later=(notices.tell_of_acceptance,),
+        later=(index_question, notices.tell_of_acceptance),
         live=(tell_open_pages,),
     ),
     events.AcceptanceWithdrawn: Reactions(
-        now=(recount_thread, take_back_acceptance), live=(tell_open_pages,)
+        now=(recount_thread, take_back_acceptance), later=(index_question,), live=(tell_open_pages,)
     ),
     # Keeping order
     events.PostHidden: Reactions(
-        now=(recount_thread, recount_tags_of_question), later=(notices.tell_of_hiding,)
+        now=(recount_thread, recount_tags_of_question),
+        later=(index_question, notices.tell_of_hiding),
     ),
     events.PostRestored: Reactions(
         now=(recount_thread, recount_tags_of_question),
-        later=(notices.tell_of_hiding,),
+        later=(index_question, notices.tell_of_hiding),
         live=(tell_open_pages,),
     ),
     events.QuestionLocked: Reactions(now=(recount_thread,), live=(tell_open_pages,)),
     events.QuestionUnlocked: Reactions(now=(recount_thread,), live=(tell_open_pages,)),
     events.QuestionMarkedDuplicate: Reactions(
-        now=(recount_thread,), later=(notices.tell_followers,), live=(tell_open_pages,)
+        now=(recount_thread,),
+        later=(index_question, notices.tell_followers),
+        live=(tell_open_pages,),
     ),
-    events.DuplicateUnmarked: Reactions(now=(recount_thread,), live=(tell_open_pages,)),
+    events.DuplicateUnmarked: Reactions(
+        now=(recount_thread,), later=(index_question,), live=(tell_open_pages,)
+    ),
     events.IdeaDecided: Reactions(
         now=(recount_thread,), later=(notices.tell_followers,), live=(tell_open_pages,)
     ),
+    # Tags
+    events.TagChanged: Reactions(later=(index_questions_of_tag,)),
 }

@@ -1,0 +1,107 @@
+"""What of the community can be found: public words only, never asides, drafts or hidden posts."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from community.markup import plain
+from community.models import Member
+from questions.models import Answer, Question, Tag
+from search.engine import Findable
+from search.models import Document
+
+LONGEST_THREAD = 120_000  # characters of answers in a thread's document, about forty long answers
+BATCH = 200  # questions; some 2 MB of text
+
+
+def question_key(question_id: int) -> str:
+    return f"question-{question_id}"
+
+
+def answer_key(answer_id: int) -> str:
+    return f"answer-{answer_id}"
+
+
+def person_key(member_id: int) -> str:
+    return f"person-{member_id}"
+
+
+def of_questions(question_ids: Iterable[int]) -> list[Findable]:
+    """The documents of these questions and of their answers, as far as everybody may see them."""
+    answers = Answer.objects.public().best_first()
+    tags = Tag.objects.prefetch_related("synonyms")
+    questions = (
+        Question.objects.public()
+        .filter(pk__in=list(question_ids))
+        .prefetch_related(Prefetch("answers", answers), Prefetch("tags", tags))
+        .order_by("pk")
+    )
+    return [findable for question in questions for findable in _of_question(question)]
+
+
+def _of_question(question: Question) -> Iterator[Findable]:
+    answers = [(answer.pk, plain(answer.html)) for answer in question.answers.all()]
+    yield Findable(
+        key=question_key(question.pk),
+        what=Document.What.QUESTION,
+        language=question.language,
+        title=question.title,
+        tags=" ".join(_names_of(question.tags.all())),
+        text=plain(question.html),
+        answers="\n\n".join(text for _pk, text in answers)[:LONGEST_THREAD],
+        question_id=question.pk,
+    )
+    for pk, text in answers:
+        yield Findable(
+            key=answer_key(pk),
+            what=Document.What.ANSWER,
+            language=question.language,
+            text=text,
+            question_id=question.pk,
+            answer_id=pk,
+        )
+
+
+def _names_of(tags: Iterable[Tag]) -> Iterator[str]:
+    for tag in tags:
+        yield tag.name
+        yield from (synonym.name for synonym in tag.synonyms.all())
+
+
+def of_members(member_ids: Iterable[int]) -> list[Findable]:
+    """The documents of these people, by name and handle; who left is not found."""
+    members = Member.objects.filter(pk__in=list(member_ids), is_active=True, erased_at=None)
+    return [
+        Findable(
+            key=person_key(member.pk),
+            what=Document.What.PERSON,
+            language="",
+            title=f"{member.name} {member.handle}".strip(),
+            text="",
+            member_id=member.pk,
+        )
+        for member in members.order_by("pk")
+    ]
+
+
+def question_batches(after: int = 0) -> Iterator[tuple[int, list[Findable]]]:
+    """All questions there are to find, in batches, each with the id it ends with."""
+    for question_ids in _in_batches(Question.objects.public(), after):
+        yield question_ids[-1], of_questions(question_ids)
+
+
+def member_batches() -> Iterator[list[Findable]]:
+    """All people there are to find, in batches."""
+    for member_ids in _in_batches(Member.objects.filter(is_active=True, erased_at=None), 0):
+        yield of_members(member_ids)
+
+
+def _in_batches(rows: QuerySet[Any], after: int) -> Iterator[Sequence[int]]:
+    while True:
+        ids = rows.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)
+        batch = list(ids[:BATCH])
+        if not batch:
+            return
+        yield batch
+        after = batch[-1]
