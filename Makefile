@@ -41,4 +41,4 @@ bench: ## measure pages against a plain Django floor
 
 picture: ## take the README's picture again
 	@bin/sync dev
-	$(PYTHON) bin/picture.py
+	@bin/picture

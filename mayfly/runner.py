@@ -12,7 +12,6 @@ from contextlib import closing
 from datetime import timedelta
 
 import uvicorn
-from django.conf import settings
 
 from community.jobs import Worker
 from ephemeral.clock import Clock
@@ -60,8 +59,7 @@ class Runner:
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                proxy_headers=settings.TRUSTED_PROXIES > 0,
-                forwarded_allow_ips="*" if settings.TRUSTED_PROXIES else None,
+                proxy_headers=False,  # `mayfly/fronts.py` knows whom to believe.
                 timeout_graceful_shutdown=max(1, int(drain.total_seconds())),
             )
         )
