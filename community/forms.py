@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from allauth.account.forms import LoginForm, SignupForm
+from allauth.account.forms import AddEmailForm, LoginForm, ResetPasswordForm, SignupForm
 from allauth.socialaccount.forms import SignupForm as SocialSignupForm
 from django import forms
 from django.conf import settings
@@ -46,6 +46,20 @@ class SignInForm(LoginForm):
         }
 
 
+class AddressForm(AddEmailForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New address")
+        _without_placeholders(self)
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address")
+        _without_placeholders(self)
+
+
 class NamedSignUp(forms.Form):
     """What both ways to sign up ask besides the e-mail address."""
 
@@ -83,6 +97,9 @@ class SignUpForm(NamedSignUp, SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.describe_handle()
+        self.fields["password1"].help_text = _(
+            "At least 8 characters, and not what everybody would try first."
+        )
 
     def clean(self) -> dict[str, Any]:
         """Also digest the password, which takes longest, for known and unknown addresses alike."""
@@ -118,6 +135,10 @@ class ProfileForm(forms.ModelForm):
             "handle": _("Part of your page's address. The old address keeps leading to you."),
             "about": _("Markdown. What you know, what you use, how you like to help."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
 
     def clean_name(self) -> str:
         return check_name(self.cleaned_data["name"])

@@ -185,7 +185,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 ACCOUNT_ADAPTER = "community.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"login": "community.forms.SignInForm", "signup": "community.forms.SignUpForm"}
+ACCOUNT_FORMS = {
+    "login": "community.forms.SignInForm",
+    "signup": "community.forms.SignUpForm",
+    "add_email": "community.forms.AddressForm",
+    "reset_password": "community.forms.ForgottenPasswordForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
 ACCOUNT_USER_DISPLAY = str
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
