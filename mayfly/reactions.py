@@ -17,7 +17,7 @@ from reputation.handlers import (
     take_back_acceptance,
     take_back_vote,
 )
-from search.handlers import index_member, index_question, index_questions_of_tag
+from search.handlers import index_community, index_member, index_question, index_questions_of_tag
 
 REACTIONS: dict[type[Event], Reactions] = {
     # People
@@ -88,6 +88,8 @@ REACTIONS: dict[type[Event], Reactions] = {
     events.IdeaDecided: Reactions(
         now=(recount_thread,), later=(notices.tell_followers,), live=(tell_open_pages,)
     ),
+    # A community that comes in
+    events.CommunityImported: Reactions(later=(index_community,)),
     # Tags
     events.TagChanged: Reactions(later=(index_questions_of_tag,)),
 }

@@ -85,6 +85,13 @@ def of_members(member_ids: Iterable[int]) -> list[Findable]:
     ]
 
 
+def everything() -> Iterator[list[Findable]]:
+    """All there is to find, in batches."""
+    for _last, batch in question_batches():
+        yield batch
+    yield from member_batches()
+
+
 def question_batches(after: int = 0) -> Iterator[tuple[int, list[Findable]]]:
     """All questions there are to find, in batches, each with the id it ends with."""
     for question_ids in _in_batches(Question.objects.public(), after):

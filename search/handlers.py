@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from community.events import Event, MemberChanged, MemberJoined, TagChanged
+from community.events import CommunityImported, Event, MemberChanged, MemberJoined, TagChanged
 from questions.models import Answer, Question
 from search import findables
 from search.engine import engine
@@ -31,6 +31,11 @@ def index_member(event: MemberJoined | MemberChanged) -> None:
         engine().put(found)
     else:
         engine().drop([findables.person_key(event.member_id)])
+
+
+def index_community(event: CommunityImported) -> None:
+    """A whole community came in: put everything there is, the new among it."""
+    engine().rebuild(findables.everything())
 
 
 @transaction.atomic

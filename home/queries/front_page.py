@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
@@ -9,16 +10,11 @@ from django.utils.http import urlencode
 
 from community.models import Member
 from questions.models import Question, Tag
+from questions.queries.lists import SORTS, questions_sorted
 from reputation.models import RECENT, LedgerLine
 
 HELPERS_HOLD = 5 * 60  # seconds; ninety days are added up once in a while, not for each reader
 HELPERS_KEPT = 50
-ORDERS = {
-    "newest": ("-posted_at", "-pk"),
-    "active": ("-active_at", "-pk"),
-    "unanswered": ("-posted_at", "-pk"),
-    "wanted": ("-wanted", "-pk"),
-}
 
 
 @dataclass(frozen=True)
@@ -31,16 +27,10 @@ class Listed:
 
 def some_questions(sort: str, kind: str, limit: int) -> Listed:
     """The first questions of a list, as everybody may see them."""
-    questions = Question.objects.public().with_people().defer("body", "html")
-    if kind:
-        questions = questions.filter(kind=kind)
-    if sort == "unanswered":
-        questions = questions.unanswered()
-    if sort == "wanted":
-        questions = questions.filter(solved_at=None)
+    questions = questions_sorted(AnonymousUser(), sort, kind=kind).with_people()
     asked = {"sort": sort, "kind": kind} if kind else {"sort": sort}
     return Listed(
-        questions=list(questions.order_by(*ORDERS[sort])[:limit]),
+        questions=list(questions.order_by(*SORTS[sort].order).defer("body", "html")[:limit]),
         narrowed=urlencode(asked),
     )
 

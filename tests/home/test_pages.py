@@ -14,7 +14,10 @@ from community.models import LoggedEvent
 from home import context
 from home.models import HomePage, SiteSettings
 from home.queries import front_page as queries
+from questions.actions import accept_answer, ask_question, hide_post, post_answer
 from reputation.models import LedgerLine
+
+MOST_QUERIES = 10
 
 
 @pytest.fixture(autouse=True)
@@ -169,3 +172,59 @@ def test_a_database_without_settings_has_the_defaults(db):
 
     assert context.current_site().name == "Mayfly"
     assert context.current_site().nav
+
+
+# Blocks
+
+
+def test_the_home_page_shows_what_is_new_and_what_waits(client, asker, answerer, moderator):
+    waiting = ask_question(title="Router drops Wi-Fi", body="Each night.", by=asker, tags=["wifi"])
+    answered = ask_question(title="Where is the button?", body="The small one.", by=asker)
+    hidden = ask_question(title="Buy my things", body="Cheap.", by=answerer)
+    post_answer(answered, body="At the back.", by=answerer)
+    hide_post(hidden, reason="Spam.", by=moderator)
+    limits = {"heading": "Look", "kind": "", "limit": 5}
+    put_on_home(
+        ("new", limits | {"sort": "newest"}),
+        beside=[
+            ("waiting", limits | {"sort": "unanswered"}),
+            ("tags", {"heading": "T", "limit": 3}),
+        ],
+    )
+
+    page = client.get("/").content.decode()
+    main, _aside, beside = page.partition("<aside")
+
+    assert "Router drops" in main
+    assert "Where is the button?" in main
+    assert "Buy my things" not in page
+    assert waiting.get_absolute_url() in beside
+    assert answered.get_absolute_url() not in beside
+    assert "#wifi" in beside
+
+
+def test_a_block_can_be_narrowed_to_a_kind(client, asker):
+    ask_question(title="Router drops Wi-Fi", body="Each night.", by=asker, kind="problem")
+    ask_question(title="A darker night mode", body="Please.", by=asker, kind="idea")
+    put_on_home(("new", {"heading": "Ideas", "sort": "newest", "kind": "idea", "limit": 5}))
+
+    page = client.get("/").content.decode()
+
+    assert "A darker night mode" in page
+    assert "Router drops" not in page
+    assert "?sort=newest&amp;kind=idea" in page
+
+
+def test_the_home_page_costs_few_queries_however_much_there_is(client, asker, answerer):
+    for number in range(12):
+        question = ask_question(title=f"Antenna {number}", body="?", by=asker, tags=[f"t{number}"])
+        if number % 2:
+            accept_answer(post_answer(question, body="So.", by=answerer), by=asker)
+    client.get("/")
+    cache.delete("helpers")
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/").content.decode()
+
+    assert "Tom Okafor" in page
+    assert len(asked) <= MOST_QUERIES, "\n".join(query["sql"][:150] for query in asked)

@@ -2,10 +2,11 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from community.events import CommunityImported, QuestionAsked, history, publish
 from questions.actions import (
     ask_question,
     describe_tag,
@@ -17,6 +18,7 @@ from questions.actions import (
 )
 from search import checks, findables
 from search.engine import engine
+from search.handlers import index_question
 from search.models import Document
 from tests.factories import MemberFactory
 
@@ -188,8 +190,6 @@ def test_a_new_synonym_finds_the_questions_of_its_tag(client, question, moderato
 
 
 def test_a_handler_that_runs_twice_changes_nothing(question):
-    from community.events import QuestionAsked
-    from search.handlers import index_question
 
     event = QuestionAsked(actor_id=question.author_id, question_id=question.pk)
     before = list(Document.objects.order_by("pk").values_list("pk", "key"))
@@ -255,3 +255,15 @@ def test_a_wrong_search_url_is_said_in_a_sentence(settings, url, problem):
 
     assert [message.id for message in found] == ([problem] if problem else [])
     assert all(message.hint for message in found)
+
+
+def test_a_community_that_came_in_is_found_after_its_one_event(client, asker, run_jobs):
+    with history():
+        question = ask_question(title="Router drops", body="Each night.", by=asker)
+    assert question.get_absolute_url() not in find(client, q="router")
+
+    with transaction.atomic():
+        publish(CommunityImported(actor_id=None, source_id=1))
+    run_jobs()
+
+    assert question.get_absolute_url() in find(client, q="router")
