@@ -21,7 +21,8 @@ logger = logging.getLogger(__name__)
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 LARGEST_FILE = 8 * 1024 * 1024  # a photograph straight from a telephone
-MOST_PIXELS = 60_000_000  # the finest telephone cameras reduce to 50 million
+MOST_PIXELS = 25_000_000  # a screen of 6000 by 4000; unpacked, 100 MB
+MOST_PIXELS_OF_JPEG = 60_000_000  # of the finest telephones; JPEG is read at a fraction of its size
 LONGEST_EDGE = 1600  # twice the width of a text, for fine screens
 AVATAR_EDGE = 256
 MOST_MOVING_PIXELS = 30_000_000  # over all frames: ten seconds of a small recording of a screen
@@ -43,7 +44,6 @@ def reencode(file: "File[bytes]") -> Picture:
             return _moving(image)
         exact = image.format in {"PNG", "GIF"}  # likely a screen, whose edges must stay sharp
         still = _upright(image)
-        still.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
         content = _webp(still, lossless=True, method=2) if exact else b""
         if not content or len(content) > LARGEST_EXACT:
             content = _webp(still, quality=QUALITY)
@@ -68,10 +68,12 @@ def _opened(file: "File[bytes]") -> Iterator[Image.Image]:
     try:
         file.seek(0)
         with Image.open(file, formats=FORMATS) as image:
-            _refuse_too_many_pixels(image.width * image.height)
+            most = MOST_PIXELS_OF_JPEG if image.format == "JPEG" else MOST_PIXELS
+            if image.width * image.height > most:
+                raise _too_many_pixels(most)
             yield image
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        _refuse_too_many_pixels(MOST_PIXELS + 1)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels(MOST_PIXELS) from error
     except ValidationError:
         raise
     except Exception as error:  # a broken file can make a decoder raise almost anything
@@ -82,31 +84,38 @@ def _opened(file: "File[bytes]") -> Iterator[Image.Image]:
         ) from error
 
 
-def _refuse_too_many_pixels(pixels: int) -> None:
-    if pixels > MOST_PIXELS:
-        raise ValidationError(
-            _("This picture has too many pixels: at most %(most)s million are possible.")
-            % {"most": MOST_PIXELS // 1_000_000},
-            code="too_many_pixels",
-        )
+def _too_many_pixels(most: int) -> ValidationError:
+    return ValidationError(
+        _("This picture has too many pixels: at most %(most)s million are possible.")
+        % {"most": most // 1_000_000},
+        code="too_many_pixels",
+    )
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    """The picture as its camera meant it: turned, in the colours of the web."""
+    """The picture as its camera meant it: small enough, turned, in the colours of the web."""
     profile = image.info.get("icc_profile")
-    image.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))  # a large JPEG need not be read in full
-    upright = ImageOps.exif_transpose(image)
-    if profile and upright.mode in {"RGB", "RGBA", "CMYK", "L"}:
-        with contextlib.suppress(ImageCms.PyCMSError, OSError):
-            mode = "RGBA" if upright.mode == "RGBA" else "RGB"
-            converted = ImageCms.profileToProfile(
-                upright,
-                ImageCms.ImageCmsProfile(BytesIO(profile)),
-                ImageCms.createProfile("sRGB"),
-                outputMode=mode,
-            )
-            upright = converted or upright
-    return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    image.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
+    if image.mode in {"1", "P", "PA", "LA", "I;16"}:
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    image.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
+    ImageOps.exif_transpose(image, in_place=True)
+    if profile and image.mode in {"RGB", "RGBA", "CMYK", "L"}:
+        image = _in_colours_of_the_web(image, profile)
+    return image.convert("RGBA" if image.has_transparency_data else "RGB")
+
+
+def _in_colours_of_the_web(image: Image.Image, profile: bytes) -> Image.Image:
+    try:
+        converted = ImageCms.profileToProfile(
+            image,
+            ImageCms.ImageCmsProfile(BytesIO(profile)),
+            ImageCms.createProfile("sRGB"),
+            outputMode="RGBA" if image.mode == "RGBA" else "RGB",
+        )
+    except (ImageCms.PyCMSError, OSError):
+        return image  # a profile that cannot be read is left out
+    return converted or image
 
 
 def _is_moving(image: Image.Image) -> bool:
