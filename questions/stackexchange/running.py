@@ -1,7 +1,6 @@
 """Takes a dump through the stages, batch by batch, so that it can stop anywhere and go on."""
 
 import time
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -9,13 +8,13 @@ from django.db import reset_queries, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from community.models import ImportedSource
 from questions.models import Answer, ImportRun, Question
 from questions.stackexchange.checking import Checked, check
-from questions.stackexchange.dump import SITE, Dump
+from questions.stackexchange.dump import Dump
 from questions.stackexchange.report import Report, write_report
+from questions.stackexchange.sources import Wishes, source_for
 from questions.stackexchange.stages import STAGES
-from questions.stackexchange.texts import Texts, language_of, summed_up
+from questions.stackexchange.texts import Texts, language_of
 from questions.stackexchange.work import Stage, Tally, Work
 
 END = 2**62  # the position of a stage that is done
@@ -33,16 +32,7 @@ class Progress(Protocol):
     def reached(self, position: int) -> None: ...
 
 
-@dataclass(frozen=True)
-class Wishes:
-    """What whoever starts the import says about the dump, where it does not say so itself."""
-
-    source: str = ""
-    licence: str = ""
-    language: str = ""
-
-
-def import_dump(dump: Dump, progress: Progress, wishes: Wishes = Wishes()) -> Report:
+def import_dump(dump: Dump, progress: Progress, wishes: Wishes) -> Report:
     """Bring a dump in, or what is left of it. Doing it twice does it once.
 
     Raises DumpError before anything is written when a file is broken.
@@ -76,13 +66,10 @@ def import_dump(dump: Dump, progress: Progress, wishes: Wishes = Wishes()) -> Re
 
 def _run_for(dump: Dump, checked: Checked, wishes: Wishes) -> tuple[ImportRun, bool]:
     """The run of this very dump, begun or finished, or a new one; and whether it goes on."""
-    known = ImportRun.objects.filter(fingerprint=checked.fingerprint).select_related("source")
-    if wishes.source:
-        known = known.filter(source__name=wishes.source)
-    if run := known.last():
-        return run, run.finished_at is None and run.position > 0
     with transaction.atomic():
-        source = _source_for(dump, checked, wishes)
+        source = source_for(dump, checked, wishes)
+        if run := source.runs.filter(fingerprint=checked.fingerprint).last():
+            return run, run.finished_at is None and run.position > 0
         before = {
             "questions_before": _last_id(Question),
             "answers_before": _last_id(Answer),
@@ -96,34 +83,6 @@ def _run_for(dump: Dump, checked: Checked, wishes: Wishes) -> tuple[ImportRun, b
 
 def _last_id(model: type[Question] | type[Answer]) -> int:
     return model.objects.aggregate(last=Max("pk"))["last"] or 0
-
-
-def _source_for(dump: Dump, checked: Checked, wishes: Wishes) -> ImportedSource:
-    name = (wishes.source or dump.name)[:120]
-    source = ImportedSource.objects.filter(name=name).first()
-    if source is None and not wishes.source:
-        source = _recognised(checked)
-    if source is None:
-        url = f"https://{name}" if SITE.fullmatch(name) else ""
-        source = ImportedSource.objects.create(name=name, url=url)
-    licences = [wishes.licence] if wishes.licence else checked.licences
-    source.licence = summed_up([*source.licence.split(", "), *licences])
-    source.save(update_fields=["licence"])
-    return source
-
-
-def _recognised(checked: Checked) -> ImportedSource | None:
-    """The community whose first posts these are, whatever the folder is called this time."""
-    votes: dict[int, int] = {}
-    for model in (Question, Answer):
-        rows = model.objects.filter(old_id__in=checked.first_posts, imported_from__isnull=False)
-        for source_id, old_id, at in rows.values_list("imported_from", "old_id", "posted_at"):
-            if checked.first_posts[old_id or 0] == at.isoformat():
-                votes[source_id] = votes.get(source_id, 0) + 1
-    best = max(votes, key=lambda source_id: votes[source_id], default=None)
-    if best is None or votes[best] * 2 < len(checked.first_posts):
-        return None
-    return ImportedSource.objects.get(pk=best)
 
 
 def _bring_in(work: Work, checked: Checked, progress: Progress) -> None:

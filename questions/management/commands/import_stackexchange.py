@@ -13,7 +13,8 @@ from tqdm import tqdm
 
 from questions.stackexchange.dump import opened
 from questions.stackexchange.reading import DumpError
-from questions.stackexchange.running import AnotherImportRuns, Wishes, import_dump
+from questions.stackexchange.running import AnotherImportRuns, import_dump
+from questions.stackexchange.sources import Wishes
 
 
 class Command(BaseCommand):
