@@ -20,20 +20,25 @@ from community.models import LoggedEvent
 
 logger = logging.getLogger(__name__)
 
-_as_history = ContextVar("_as_history", default=False)
+# Inside `history`: the latest fact for each handler that only counts, and what it counts for.
+_to_count = ContextVar[dict[Any, "Event"] | None]("_to_count", default=None)
 
 
 @contextmanager
 def history() -> Iterator[None]:
     """Inside, facts are written down that happened long ago: nobody is told, nothing is queued.
 
-    What is part of a fact (`now`) happens as ever. Whoever opens this brings the rest in line.
+    What is part of a fact (`now`) happens as ever, only that numbers are counted once, at the end.
+    Whoever opens this brings the rest in line.
     """
-    before = _as_history.set(True)
+    to_count: dict[Any, Event] = {}
+    before = _to_count.set(to_count)
     try:
         yield
+        for (handler, *_whose), fact in to_count.items():
+            handler(fact)
     finally:
-        _as_history.reset(before)
+        _to_count.reset(before)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -98,9 +103,13 @@ def publish(event: Event) -> LoggedEvent:
     )
     fact = dataclasses.replace(event, id=row.pk, at=row.at)
     reacting = reactions.to(type(event))
+    to_count = _to_count.get()
     for handler in reacting.now:
-        handler(fact)
-    if _as_history.get():
+        if to_count is not None and reactions.only_counts(handler):
+            to_count[handler, fact.question_id, getattr(fact, "answer_id", None)] = fact
+        else:
+            handler(fact)
+    if to_count is not None:
         return row
     for handler in reacting.later:
         jobs.enqueue_reaction(handler, row.pk)

@@ -22,6 +22,21 @@ class Reactions:
 
 NONE = Reactions()
 
+_counting: set[Handler] = set()
+
+
+def counting(handler: Handler) -> Handler:
+    """Mark a handler that only counts anew for a question and an answer. A decorator.
+
+    After many facts about the same two, once is as good as each time.
+    """
+    _counting.add(handler)
+    return handler
+
+
+def only_counts(handler: Handler) -> bool:
+    return handler in _counting
+
 
 def to(event_type: type) -> Reactions:
     """What is done about events of this type."""

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from community.events import Event, MemberChanged, QuestionEdited, VoteCast, VoteWithdrawn
+from community.reactions import counting
 from questions.counters import (
     recount_answer,
     recount_question,
@@ -14,6 +15,7 @@ from questions.counters import (
 from questions.models import Question
 
 
+@counting
 def recount_thread(event: Event) -> None:
     """Bring the numbers of the question, and of the answer concerned, in line with the facts."""
     if event.question_id is None:
@@ -24,6 +26,7 @@ def recount_thread(event: Event) -> None:
         recount_answer(answer_id)
 
 
+@counting
 def recount_votes(event: VoteCast | VoteWithdrawn) -> None:
     """A vote moves one score and nothing else."""
     assert event.question_id is not None
