@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 GROUP = "mayfly.live"
 CATCH_UP_EVERY = 10.0  # seconds; how late a page is at most when telling failed
+TELL_WITHIN = 5.0  # seconds; a Redis that does not answer shall not pile up what is to be told
 PAGE = 500  # events read at once when catching up
 REPLAYED = 100  # Somebody who missed more than this had better load the page again.
 FORGET_AFTER = 600.0  # seconds; a transaction that takes longer is told of twice
@@ -102,7 +103,8 @@ def tell_open_pages(event: Event) -> None:
 
 async def _announce(event_id: int | None, topics: list[str]) -> None:
     message = {"type": "told", "event_id": event_id, "topics": topics}
-    await get_channel_layer().group_send(GROUP, message)
+    async with asyncio.timeout(TELL_WITHIN):
+        await get_channel_layer().group_send(GROUP, message)
 
 
 def _complain(told: "Future[None]") -> None:

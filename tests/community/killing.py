@@ -82,12 +82,12 @@ def fork(work: Callable[[], None]) -> int:
 def main(folder: Path, rounds: int, seed: int) -> None:
     from django.db import connections
 
-    from community import jobs
+    from community.jobs import keeping, queue
     from community.models import Member
 
-    jobs.MISSED = timedelta(seconds=1)
-    jobs.MAX_LOSSES = 10**6  # Only the killing is to blame here.
-    jobs.PAUSES = (timedelta(seconds=0.2),) * 10**4
+    keeping.MISSED = timedelta(seconds=1)
+    keeping.MAX_LOSSES = 10**6  # Only the killing is to blame here.
+    queue.PAUSES = (timedelta(seconds=0.2),) * 10**4
     member_id = Member.objects.create_user("maria", "maria@mail.example").pk
     Member.objects.create_user("tom", "tom@mail.example")
     connections.close_all()

@@ -16,6 +16,8 @@ from django_tasks_db.models import DBTaskResult
 
 from community import jobs
 from community.events import AnswerPosted, TagChanged, publish
+from community.jobs import keeping, queue
+from community.jobs import worker as working
 from community.models import LoggedEvent, Member, Notice, WorkerBeat
 from tests.community import reacting
 from tests.community.reacting import wait_until
@@ -54,7 +56,7 @@ def work_once(worker: str = "ours") -> DBTaskResult | None:
 
 
 def test_a_failing_job_is_tried_again_with_growing_pauses_and_reported_at_last(caplog):
-    reacting.failures[:] = [ConnectionError(f"down {n}") for n in range(len(jobs.PAUSES) + 1)]
+    reacting.failures[:] = [ConnectionError(f"down {n}") for n in range(len(queue.PAUSES) + 1)]
     pauses = []
     with time_machine.travel(MONDAY, tick=False) as clock:
         publish_one()
@@ -63,13 +65,13 @@ def test_a_failing_job_is_tried_again_with_growing_pauses_and_reported_at_last(c
             assert work_once() is None
             clock.move_to(job.run_after)
 
-    assert pauses == list(jobs.PAUSES)
+    assert pauses == list(queue.PAUSES)
     assert pauses == sorted(set(pauses))
     assert job.status == TaskResultStatus.FAILED
-    assert len(job.worker_ids) == len(jobs.PAUSES) + 1
+    assert len(job.worker_ids) == len(queue.PAUSES) + 1
     assert "down 7" in job.traceback
     levels = Counter(record.levelno for record in caplog.records if "tests.comm" in record.message)
-    assert levels == {logging.WARNING: len(jobs.PAUSES), logging.ERROR: 1}
+    assert levels == {logging.WARNING: len(queue.PAUSES), logging.ERROR: 1}
     assert caplog.records[-1].exc_info[1].args == ("down 7",)
 
 
@@ -77,7 +79,7 @@ def test_a_job_that_recovers_is_done_and_leaves_no_trace_of_failing():
     reacting.failures[:] = [ConnectionError("down"), ConnectionError("still down")]
     with time_machine.travel(MONDAY, tick=False) as clock:
         row = publish_one()
-        for pause in jobs.PAUSES[:2]:
+        for pause in queue.PAUSES[:2]:
             work_once()
             clock.shift(pause)
 
@@ -108,7 +110,7 @@ def test_what_nobody_knows_here_is_kept_and_reported(lost, caplog, monkeypatch):
     if lost == "event":
         LoggedEvent.objects.all().delete()
     if lost == "task":
-        DBTaskResult.objects.update(task_path="community.jobs.fly")
+        DBTaskResult.objects.update(task_path="community.jobs.queue.fly")
 
     job = work_once()
 
@@ -146,6 +148,26 @@ def test_a_reaction_that_runs_twice_changes_nothing(asker):
     assert list(Notice.objects.values()) == before
 
 
+def test_a_job_that_failed_for_good_gets_all_its_chances_again():
+    reacting.failures[:] = [ConnectionError("down")]
+    publish_one()
+    jobs.claim("ours")
+    DBTaskResult.objects.update(status=TaskResultStatus.FAILED, finished_at=timezone.now())
+
+    assert jobs.retry_failed() == 1
+
+    job = work_once()
+    assert job.status == TaskResultStatus.READY
+    assert job.run_after - timezone.now() <= queue.PAUSES[0]
+
+
+def test_what_an_error_says_is_kept_even_where_the_database_cannot_hold_it():
+    reacting.failures[:] = [ValueError("a\0b")]
+    publish_one()
+
+    assert "a\\0b" in work_once().traceback
+
+
 # Workers that die
 
 
@@ -155,11 +177,11 @@ def test_what_a_dead_worker_held_is_queued_again(caplog):
     held = jobs.claim("dying")
 
     freed_early = jobs.free_dead_jobs(timezone.now())
-    freed = jobs.free_dead_jobs(timezone.now() + jobs.MISSED)
+    freed = jobs.free_dead_jobs(timezone.now() + keeping.MISSED)
 
     assert (freed_early, freed) == (0, 1)
     assert "its worker died" in caplog.text
-    with time_machine.travel(timezone.now() + jobs.MISSED):
+    with time_machine.travel(timezone.now() + keeping.MISSED):
         assert work_once("next").worker_ids == ["lost:dying", "next"]
     assert reacting.happened == [("done", row.pk)]
     assert held.worker_ids == ["dying"]
@@ -170,7 +192,7 @@ def test_a_worker_that_beats_keeps_its_job():
         jobs.sign_on("slow")
         publish_one()
         jobs.claim("slow")
-        clock.shift(jobs.MISSED * 3)
+        clock.shift(keeping.MISSED * 3)
         jobs.sign_on("slow")
 
         assert jobs.free_dead_jobs(timezone.now()) == 0
@@ -190,7 +212,7 @@ def test_who_comes_back_from_the_dead_does_not_touch_what_another_has(asker, cap
 
 def test_a_job_that_kills_every_worker_is_given_up(caplog):
     publish_one()
-    for n in range(jobs.MAX_LOSSES + 1):
+    for n in range(keeping.MAX_LOSSES + 1):
         assert jobs.claim(f"victim {n}")
         jobs.free_dead_jobs(timezone.now())
 
@@ -200,7 +222,7 @@ def test_a_job_that_kills_every_worker_is_given_up(caplog):
 
 def test_dying_does_not_count_as_failing():
     publish_one()
-    for n in range(len(jobs.PAUSES)):
+    for n in range(len(queue.PAUSES)):
         jobs.claim(f"victim {n}")
         jobs.free_dead_jobs(timezone.now())
     reacting.failures[:] = [ConnectionError("down")]
@@ -208,7 +230,7 @@ def test_dying_does_not_count_as_failing():
     job = work_once()
 
     assert job.status == TaskResultStatus.READY
-    assert job.run_after - timezone.now() <= jobs.PAUSES[0]
+    assert job.run_after - timezone.now() <= queue.PAUSES[0]
 
 
 def test_a_worker_interrupted_in_the_middle_hands_its_job_back():
@@ -235,12 +257,12 @@ def test_rows_of_old_jobs_go_and_those_of_failed_ones_stay_longer():
         publish_one()
     jobs.run_jobs()
     publish_one()
-    later = timezone.now() + jobs.KEEP_DONE + timedelta(minutes=1)
+    later = timezone.now() + keeping.KEEP_DONE + timedelta(minutes=1)
 
     assert jobs.prune(timezone.now(), batch=3) == 0
     assert jobs.prune(later, batch=3) == 7
     assert DBTaskResult.objects.failed().count() == 5
-    assert jobs.prune(later + jobs.KEEP_FAILED, batch=3) == 5
+    assert jobs.prune(later + keeping.KEEP_FAILED, batch=3) == 5
     assert DBTaskResult.objects.get().status == TaskResultStatus.READY
 
 
@@ -276,7 +298,7 @@ def test_a_worker_runs_what_is_committed_and_finishes_its_job_when_it_stops(aske
 
 @really_committing
 def test_a_job_of_this_process_is_taken_up_at_once(asker, monkeypatch):
-    monkeypatch.setattr(jobs, "SHORTEST_WAIT", 20)
+    monkeypatch.setattr(working, "SHORTEST_WAIT", 20)
     done = threading.Event()
     worker = jobs.Worker()
     worker.start()
@@ -288,6 +310,25 @@ def test_a_job_of_this_process_is_taken_up_at_once(asker, monkeypatch):
         assert done.wait(5)
     finally:
         assert worker.stop(timeout=10)
+
+
+@really_committing
+def test_a_job_that_does_not_end_is_reported_once(asker, monkeypatch, caplog):
+    monkeypatch.setattr(working, "LONG", timedelta(seconds=0.2))
+    begun, go_on = threading.Event(), threading.Event()
+    reacting.meanwhile.append(lambda: (begun.set(), go_on.wait(20)))
+    worker = jobs.Worker(beat=timedelta(seconds=0.1))
+    worker.start()
+    try:
+        publish_one(asker)
+        assert begun.wait(10)
+        wait_until(lambda: "has been running since" in caplog.text)
+        time.sleep(0.5)
+    finally:
+        go_on.set()
+        assert worker.stop(timeout=10)
+
+    assert caplog.text.count("has been running since") == 1
 
 
 @really_committing
@@ -324,7 +365,7 @@ def test_a_worker_outlives_its_connection_even_in_the_middle_of_a_job(asker):
         go_on.set()
         publish_one(asker)
         wait_until(lambda: DBTaskResult.objects.successful().count() == 2)
-        wait_until(lambda: WorkerBeat.objects.filter(beat_at__gt=timezone.now() - jobs.BEAT))
+        wait_until(lambda: WorkerBeat.objects.filter(beat_at__gt=timezone.now() - working.BEAT))
     finally:
         go_on.set()
         assert worker.stop(timeout=10)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from community.jobs import Worker
+from community.jobs import retry_failed as queue_failed_again
 
 
 class Command(BaseCommand):
@@ -17,8 +18,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--batch", action="store_true", help="Stop when no job is due any more."
         )
+        parser.add_argument(
+            "--retry-failed",
+            action="store_true",
+            help="First queue again what failed for good, as after mending the cause.",
+        )
 
-    def handle(self, *, batch: bool, **options: Any) -> None:
+    def handle(self, *, batch: bool, retry_failed: bool, **options: Any) -> None:
+        if retry_failed:
+            self.stdout.write(f"{queue_failed_again()} jobs are queued again.")
         stop = threading.Event()
 
         def drain(number: int, frame: object) -> None:
