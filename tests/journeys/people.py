@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from tests.factories import PASSWORD
 
@@ -18,10 +18,11 @@ class Person:
         self.by_keyboard = by_keyboard
         self.complaints: list[str] = []
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda said: self.complaints.append(said.text) if said.type == "error" else None,
-        )
+        page.on("console", self._hears)
+
+    def _hears(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self.complaints.append(f"{said.text} {said.location['url']}")
 
     def goes_to(self, address: str) -> None:
         self.page.goto(address)
@@ -90,8 +91,8 @@ class Person:
         self.writes("Password", PASSWORD)
         self.presses_and_goes(self.button("Sign up"))
         self.goes_to(mailed())
-        if self.button("Confirm").count():
-            self.presses_and_goes(self.button("Confirm"))
+        if self.button("Yes, it is mine").count():
+            self.presses_and_goes(self.button("Yes, it is mine"))
 
     def finds_nothing_wrong(self) -> None:
         """Nothing in the console, nothing for axe, nothing wider than the window."""

@@ -13,7 +13,10 @@ from questions.models import Question
 from tests.factories import EmploymentFactory, MemberFactory
 from tests.journeys.people import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 SIGN_UP = {"name": "Jo Lindqvist", "handle": "jo", "email": "jo@mail.example"}
 
 
