@@ -1,13 +1,17 @@
 """The frame that every page stands in."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.utils.translation import override
 
 from community.models import Member
+from home.context import current_site
 from tests.factories import MemberFactory
 
 
@@ -131,3 +135,26 @@ def test_the_pages_of_an_account_are_ours(asker: Member, client: Client, page: s
 
     assert answer.status_code == 200
     assert 'class="bar"' in answer.text
+
+
+def test_what_is_kept_of_the_frame_follows_the_language_and_the_settings(db: None):
+    kept = Template(
+        "{% load site_look i18n %}"
+        '{% kept "a test" %}{{ site.name }} {% get_current_language as l %}{{ l }}{% endkept %}'
+    )
+    ours, theirs = (replace(current_site(), name=name) for name in ("Ours", "Theirs"))
+
+    assert kept.render(Context({"site": ours})) == "Ours en"
+    with override("de"):
+        assert kept.render(Context({"site": ours})) == "Ours de"
+    assert kept.render(Context({"site": theirs})) == "Theirs en"
+    assert kept.render(Context({"site": ours})) == "Ours en"
+
+
+def test_what_is_kept_is_not_made_again(db: None):
+    made: list[int] = []
+    kept = Template('{% load site_look %}{% kept "once" %}{{ make }}{% endkept %}')
+    context = {"site": current_site(), "make": lambda: made.append(1) or "made"}
+
+    assert kept.render(Context(context)) == kept.render(Context(context)) == "made"
+    assert len(made) == 1

@@ -11,6 +11,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 // A form that comes back with its errors is shown; any other refusal is said, and the page stays.
 const toasts = document.getElementById("toasts");
+const words = document.getElementById("words").dataset;
 
 function say(sentence) {
   const notice = document.createElement("div");
@@ -25,24 +26,24 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = xhr.status === 422;
   if (event.detail.shouldSwap) return;
   const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
-  say(page.querySelector("main p")?.textContent.trim() || toasts.dataset.broken);
+  say(page.querySelector("main p")?.textContent.trim() || words.broken);
 });
-document.addEventListener("htmx:sendError", () => say(toasts.dataset.offline));
+document.addEventListener("htmx:sendError", () => say(words.offline));
 
 // Relative times, in the words that the server uses.
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "auto" });
+const relative = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "auto" });
 
 function refreshTimes() {
   const now = Date.now() / 1000;
   for (const time of document.querySelectorAll("time[title][datetime*='T']")) {
     const passed = now - Date.parse(time.dateTime) / 1000;
     if (passed < MINUTE || passed >= 7 * DAY) continue;
-    if (passed < HOUR) time.textContent = words.format(-Math.floor(passed / MINUTE), "minute");
-    else if (passed < DAY) time.textContent = words.format(-Math.floor(passed / HOUR), "hour");
-    else time.textContent = words.format(-Math.floor(passed / DAY), "day");
+    if (passed < HOUR) time.textContent = relative.format(-Math.floor(passed / MINUTE), "minute");
+    else if (passed < DAY) time.textContent = relative.format(-Math.floor(passed / HOUR), "hour");
+    else time.textContent = relative.format(-Math.floor(passed / DAY), "day");
   }
 }
 refreshTimes();
