@@ -41,21 +41,16 @@ def choices_for(member: Viewer) -> list[Choice]:
 def capacity_for(member: Member, choice: str) -> Capacity | None:
     """The capacity to put on a post, None for one written personally.
 
-    Raises PermissionDenied when the member does not, or no longer, work in the chosen team. The
-    employment stays locked until the surrounding transaction ends, so that a post and a departure
+    Raises PermissionDenied when the member does not, or no longer, work in the chosen team. Their
+    employments stay locked until the surrounding transaction ends, so that a post and a departure
     cannot cross.
     """
     if choice == PERSONALLY:
         return None
-    employment = (
-        member.employments.current()
-        .select_related("team")
-        .select_for_update(of=("self",))
-        .filter(team__slug=choice)
-        .first()
-    )
-    if employment is None:
+    current = member.employments.current().select_related("team").order_by("pk")
+    employments = {job.team.slug: job for job in current.select_for_update(of=("self",))}
+    if choice not in employments:
         raise PermissionDenied(
             _("You do not work in this team, so you cannot speak for it. Choose “personally”.")
         )
-    return employment.capacity()
+    return employments[choice].capacity()

@@ -20,7 +20,7 @@ from community.models.imports import ImportedSource
 models.CharField.register_lookup(Lower)
 
 handle_is_plain = RegexValidator(
-    r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,28}[A-Za-z0-9])?$",
+    r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,28}[A-Za-z0-9])?\Z",
     _(
         "Use 1 to 30 letters, digits, dots, dashes or underscores; "
         "begin and end with a letter or digit."

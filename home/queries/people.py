@@ -12,6 +12,7 @@ from wagtail.coreutils import string_to_ascii
 
 from community import phrases
 from community.models import Employment, FormerHandle, Member, Team
+from community.models.people import handle_is_plain
 from community.paging import Page, page_of
 from community.permissions import Viewer
 from questions.models import Answer, Question, Tag
@@ -49,6 +50,8 @@ class PersonPage:
 
 def person_called(handle: str) -> Member | None:
     """The person with this handle now, or else the one who had it before."""
+    if not handle_is_plain.regex.fullmatch(handle):
+        return None
     person = Member.objects.filter(handle__lower=handle.lower()).first()
     if person:
         return person
@@ -126,7 +129,7 @@ def people_called(words: str, cursor: str) -> Page[Member]:
         # Whoever never confirmed an address is not here yet.
         Q(last_login__isnull=False) | Q(email__isnull=False) | Q(imported_from__isnull=False)
     )
-    for word in words[:LONGEST_WORDS].split():
+    for word in words[:LONGEST_WORDS].replace("\0", " ").split():
         # Handles are made by the same transliteration, so that “Inês” and “ines” find each other.
         plain = string_to_ascii(word).lower() or word
         people = people.filter(Q(name__icontains=word) | Q(handle__icontains=plain))

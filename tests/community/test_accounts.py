@@ -483,3 +483,22 @@ def test_a_question_begun_before_signing_up_waits_to_be_sent(client, sent):
 
     assert asked.url.startswith(reverse("account_login"))
     assert "The router blinks red" in client.get(confirmed.url).content.decode()
+
+
+def test_whoever_asks_for_too_much_reads_that_they_should_wait(client, asker):
+    for _time in range(6):
+        answer = client.post(reverse("account_reset_password"), {"email": KNOWN})
+
+    assert answer.status_code == 429
+    assert "Wait a minute" in answer.content.decode()
+
+
+def test_limits_are_the_same_for_known_and_unknown_addresses(asker):
+    statuses = []
+    for address in (KNOWN, UNKNOWN):
+        cache.clear()
+        visitor = Client()
+        urls = [reverse("account_reset_password")] * 6
+        statuses.append([visitor.post(url, {"email": address}).status_code for url in urls])
+
+    assert statuses[0] == statuses[1]

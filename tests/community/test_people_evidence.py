@@ -288,6 +288,15 @@ def test_the_handle_of_the_provider_is_taken_when_it_is_free(client, provider):
     assert Member.objects.get(name="Ana Ruiz").handle == "ana-ruiz"
 
 
+@pytest.mark.parametrize("wanted", ["ana ruiz", "ana\n", "admin", "a" * 40, "", None])
+def test_a_handle_that_does_not_do_here_gives_way_to_one_from_the_name(client, provider, wanted):
+    provider.person["preferred_username"] = wanted
+
+    come_in(client)
+
+    assert Member.objects.get().handle == "ana-ruiz"
+
+
 def test_no_handle_and_no_name_gives_the_address_away(client, provider):
     provider.person |= {"preferred_username": "ana@home.example", "name": "ana@home.example"}
 

@@ -112,10 +112,9 @@ def test_whoever_is_called_like_that_now_comes_before_who_was_once(client, asker
     assert "Maria Another" in text(client, "/people/maria/")
 
 
-def test_nobody_of_that_handle_is_a_page_that_says_so(client, db):
-    answer = client.get("/people/nobody/")
-
-    assert answer.status_code == 404
+@pytest.mark.parametrize("handle", ["nobody", "%00", "-", "a%20b", "a" * 500, "%F0%9F%A6%9F"])
+def test_nobody_of_that_handle_is_a_page_that_says_so(client, db, handle):
+    assert client.get(f"/people/{handle}/").status_code == 404
 
 
 def test_a_closed_account_keeps_what_it_wrote_and_nothing_of_the_person(client, asker, employee):
@@ -170,6 +169,8 @@ def test_who_helps_comes_first(client, asker, answerer):
         ("mar kel", True),
         ("Inês", False),
         ("%", False),
+        ("%00", True),
+        ("keller%00maria", True),
         ("mail.example", False),
     ],
 )
