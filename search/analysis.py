@@ -79,10 +79,16 @@ class Word:
     start: int
     end: int
     forms: tuple[str, ...]
+    joined: str = ""  # the word that it and those after it are together, up to `joined_end`
+    joined_end: int = 0
 
     @property
     def surface(self) -> str:
         return self.forms[0]
+
+    @property
+    def all_forms(self) -> tuple[str, ...]:
+        return (*self.forms, self.joined) if self.joined else self.forms
 
 
 def words_of(text: str, language: str) -> Iterator[Word]:
@@ -105,10 +111,8 @@ def _parts_of(together: re.Match[str], language: str) -> Iterator[Word]:
                 yield from _pairs(run[0], start)
             else:
                 forms = forms_in_text(run[0], language)
-                if joined:
-                    forms = (*forms, joined)
-                    joined = ""
-                yield Word(start, start + len(run[0]), forms)
+                yield Word(start, start + len(run[0]), forms, joined, together.end())
+                joined = ""
 
 
 def joined_form(written: str, parts: list[str]) -> str:

@@ -1,17 +1,26 @@
 """Why something was found: the words of it that were looked for, marked."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import Word, words_of
+from search.analysis import words_of
 from search.parsing import Words
 
 LENGTH = 220  # characters, two lines on a wide screen
 BEFORE = 60  # characters of what led to the first word that was looked for
 READ = 40_000  # characters; an excerpt comes from the beginning of a very long text
-Place = tuple[Word, frozenset[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a text that is looked for, and which of the words it is."""
+
+    start: int
+    end: int
+    which: frozenset[int]
 
 
 def marked(text: str, words: Words, language: str) -> SafeString:
@@ -21,13 +30,19 @@ def marked(text: str, words: Words, language: str) -> SafeString:
 
 def places_in(text: str, words: Words, language: str) -> list[Place]:
     """Where a text has words that are looked for, and which of them."""
-    met = ((word, words.met_by(word.forms)) for word in words_of(text[:READ], language))
-    return [(word, which) for word, which in met if which]
+    places = []
+    for word in words_of(text[:READ], language):
+        which = words.met_by(word.forms)
+        if word.joined and (together := words.met_by((word.joined,))):
+            places.append(Place(word.start, word.joined_end, which | together))
+        elif which:
+            places.append(Place(word.start, word.end, which))
+    return places
 
 
 def met_in(places: Sequence[Place]) -> frozenset[int]:
     """Which of the words that are looked for stand somewhere in a text."""
-    return frozenset().union(*(which for _word, which in places))
+    return frozenset().union(*(place.which for place in places))
 
 
 def excerpt(text: str, places: Sequence[Place]) -> SafeString:
@@ -47,14 +62,14 @@ def excerpt(text: str, places: Sequence[Place]) -> SafeString:
 def _best_begin(places: Sequence[Place]) -> int:
     """Where the stretch begins in which most different words stand, the first of them."""
     best, begin = 0, 0
-    for first, (word, _which) in enumerate(places):
+    for number, first in enumerate(places):
         seen: set[int] = set()
-        for other, which in places[first:]:
-            if other.end > word.start + LENGTH - BEFORE:
+        for place in places[number:]:
+            if place.end > first.start + LENGTH - BEFORE:
                 break
-            seen |= which
+            seen |= place.which
         if len(seen) > best:
-            best, begin = len(seen), word.start
+            best, begin = len(seen), first.start
     return begin
 
 
@@ -77,11 +92,11 @@ def _mark(text: str, begin: int, end: int, places: Sequence[Place]) -> SafeStrin
 def _stretches(begin: int, end: int, places: Sequence[Place]) -> list[tuple[int, int]]:
     """What is to be marked; characters of scripts without spaces that touch become one."""
     stretches: list[tuple[int, int]] = []
-    for word, _which in places:
-        if word.start < begin or word.end > end:
+    for place in places:
+        if place.start < begin or place.end > end:
             continue
-        if stretches and word.start <= stretches[-1][1]:
-            stretches[-1] = (stretches[-1][0], max(word.end, stretches[-1][1]))
+        if stretches and place.start <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], max(place.end, stretches[-1][1]))
         else:
-            stretches.append((word.start, word.end))
+            stretches.append((place.start, place.end))
     return stretches

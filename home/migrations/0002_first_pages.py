@@ -36,7 +36,7 @@ CONTACT = [
 ]
 BODY = [
     ("find", {"heading": "How can we help?", "words": ""}),
-    ("new", {"heading": "What is new", "sort": "active", "kind": "", "limit": 8}),
+    ("new", {"heading": "What is new", "sort": "newest", "kind": "", "limit": 8}),
 ]
 BESIDE = [
     ("waiting", {"heading": "Waits for an answer", "sort": "unanswered", "kind": "", "limit": 5}),

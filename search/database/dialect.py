@@ -73,7 +73,7 @@ class Part:
 
 
 def part_of(text: str, language: str) -> Part:
-    words = [word.forms for word in islice(words_of(text, language), MOST_WORDS)]
+    words = [word.all_forms for word in islice(words_of(text, language), MOST_WORDS)]
     return Part(tuple(forms[0] for forms in words), tuple(forms[1:] for forms in words))
 
 
