@@ -17,7 +17,7 @@ Viewer: TypeAlias = Member | AnonymousUser
 class MemberRequest(HttpRequest):
     """A request behind `login_required`."""
 
-    user: Member  # type: ignore[assignment]
+    user: Member
 
 
 @dataclass(frozen=True)

@@ -19,4 +19,4 @@ class Upload(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
-        return self.alternative_text or self.image.name
+        return self.alternative_text or str(self.image.name)

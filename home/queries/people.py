@@ -1,5 +1,6 @@
 """What stands on the pages of people and teams."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,7 +51,7 @@ class PersonPage:
 
 def person_called(handle: str) -> Member | None:
     """The person with this handle now, or else the one who had it before."""
-    if not handle_is_plain.regex.fullmatch(handle):
+    if not re.fullmatch(handle_is_plain.regex, handle):
         return None
     person = Member.objects.filter(handle__lower=handle.lower()).first()
     if person:

@@ -148,7 +148,8 @@ def thread_of(question: Question, viewer: Viewer) -> Thread:
 def _near(question: Question, tags: list[Tag]) -> list[Question]:
     """Questions that repeat this one, are linked from it, or share its tags: the nearest first."""
     through = Question.tags.through.objects.filter(tag__in=tags, question=OuterRef("pk"))
-    shared = through.order_by().values("question").annotate(total=Count("pk")).values("total")
+    each = through.order_by().values("question").annotate(total=Count("pk"))
+    shared = each.values("total")  # type: ignore[misc]  # django-stubs does not see the line above
     linked = Question.related.through.objects.filter(
         from_question=question, to_question=OuterRef("pk")
     )
