@@ -52,9 +52,11 @@ document.addEventListener("htmx:afterSettle", refreshTimes);
 
 // What scrolls sideways can be scrolled by keyboard.
 function reachWhatScrolls() {
-  for (const wide of document.querySelectorAll(".words :is(pre, table)")) {
-    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
-    else wide.removeAttribute("tabindex");
+  const blocks = [...document.querySelectorAll(".words :is(pre, table)")];
+  const wide = new Set(blocks.filter((block) => block.scrollWidth > block.clientWidth));
+  for (const block of blocks) {
+    if (wide.has(block)) block.tabIndex = 0;
+    else block.removeAttribute("tabindex");
   }
 }
 reachWhatScrolls();
