@@ -20,6 +20,7 @@ import django
 
 WORKERS = 2
 DEATH_AT_COMMIT = 0.05  # how often a publisher dies as soon as its fact is committed
+ENOUGH_FACTS = 50  # A busy machine comes to that after more rounds only.
 PATIENCE = 60  # seconds for what is left when the killing is over
 
 
@@ -79,6 +80,11 @@ def fork(work: Callable[[], None]) -> int:
     return child
 
 
+def has_few_facts(folder: Path) -> bool:
+    published = folder / "published"
+    return not published.exists() or published.read_bytes().count(b"\n") < ENOUGH_FACTS
+
+
 def main(folder: Path, rounds: int, seed: int) -> None:
     from django.db import connections
 
@@ -95,7 +101,9 @@ def main(folder: Path, rounds: int, seed: int) -> None:
     roles = [lambda: publish_without_end(folder, member_id), *[work_without_end] * WORKERS]
     chance = random.Random(seed)
     alive = {fork(role): role for role in roles}
-    for _ in range(rounds):
+    deadline = time.monotonic() + PATIENCE
+    while rounds > 0 or (has_few_facts(folder) and time.monotonic() < deadline):
+        rounds -= 1
         time.sleep(chance.uniform(0.05, 0.4))
         os.kill(chance.choice(list(alive)), signal.SIGKILL)
         for child, role in list(alive.items()):
