@@ -22,7 +22,8 @@
 
 `asked` counts back from now, the times of acts count from the asking. Comments, edits, acceptances
 and hiding are about the post before them: the latest answer, or the question, or what the last edit
-changed. A comment or edit may name another one at its end: `question`, or the answer's author.
+changed, or, after a status, the question. A comment or edit may name another one at its end:
+`question`, or the answer's author.
 An edit finds the editor's own latest post, gives the whole new text, and may begin with a title.
 `(question:key)` links to another thread.
 """
@@ -199,7 +200,9 @@ def _post(what: str, who: str, more: list[str], before: list[Act]) -> int:
     if what == "edit" or (what in {"comment", "accept"} and named):
         return _latest_of(named or who, authors)
     return next(
-        act.post for act in reversed(before) if act.what in {"ask", "answer", "edit", "comment"}
+        act.post
+        for act in reversed(before)
+        if act.what in {"ask", "answer", "edit", "comment", "status"}
     )
 
 

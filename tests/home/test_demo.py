@@ -136,6 +136,8 @@ def test_acts_find_the_post_they_are_about(tmp_path: Path) -> None:
         "=== comment | jo | 4h\nOn two.\n\n"
         "=== edit | ana | 5h | Better\nOne, better.\n\n"
         "=== comment | tom | 6h\nOn one.\n\n"
+        "=== status | ana as support | 7h | planned\nWe will.\n\n"
+        "=== comment | jo | 8h\nOn the idea.\n\n"
         "=== accept | jo | 1d 2h | tom\n"
     )
 
@@ -143,7 +145,7 @@ def test_acts_find_the_post_they_are_about(tmp_path: Path) -> None:
 
     assert [(act.what, act.post) for act in thread.acts] == [
         ("ask", 0), ("comment", 0), ("answer", 1), ("answer", 2), ("comment", 2), ("edit", 1),
-        ("comment", 1), ("accept", 2),
+        ("comment", 1), ("status", 0), ("comment", 0), ("accept", 2),
     ]  # fmt: skip
     assert thread.acts[0].crowd == reading.Crowd(ups=3, downs=1)
     assert (thread.acts[2].team, thread.acts[2].crowd.ups) == ("support", 4)
