@@ -13,6 +13,8 @@ from home.demo.playing import Stage, play
 from home.demo.reading import Community, Person
 from home.demo.telling import tell_people
 from questions.models import Answer, Comment, Question, Vote
+from search import findables
+from search.engine import engine
 
 BEFORE_ALL = timedelta(days=1)  # tags are there a day before the first question
 
@@ -62,6 +64,7 @@ def load(community: Community, now: datetime, tell: Callable[[str], None]) -> Lo
         people = _live_through(community, now, tell)
     tell_people(people.values(), now)
     name_the_site()
+    engine().rebuild(findables.everything())
     authors = [member.pk for member in people.values()]
     return Loaded(
         people=len(people),

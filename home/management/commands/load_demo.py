@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -42,7 +41,6 @@ class Command(BaseCommand):
         started = perf_counter()
         self._tell("Loading the demo community, Northlight and its customers …")
         loaded = load(community, timezone.now(), lambda line: self._tell(f"  {line}"))
-        call_command("rebuild_index", verbosity=0)
         self._tell(_report(loaded, perf_counter() - started))
 
     def _tell(self, line: str) -> None:
