@@ -5,6 +5,9 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.forms import default_token_generator
+from allauth.account.internal.flows.password_reset import request_password_reset
+from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
@@ -23,6 +26,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django_tasks import task
 
 from community import mail
 from community.actions.teams import follow_evidence
@@ -210,6 +214,21 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             publish(MemberJoined(actor_id=member.pk, member_id=member.pk))
         follow_evidence(member)
         return member
+
+
+@task()
+def answer_forgotten_password(address: str, language: str) -> None:
+    """Write to whoever says they forgot their password.
+
+    As a job, because looking for the account takes longer where there is one, and a page that took
+    longer would tell.
+    """
+    members = filter_users_by_email(address, is_active=True, prefer_verified=True, for_login=True)
+    with translation.override(language):
+        if members:
+            request_password_reset(None, address, members, default_token_generator)
+        else:
+            AccountAdapter().send_mail("account/email/unknown_account", address, {})
 
 
 def keep_only_a_proven_address(member: Member) -> None:

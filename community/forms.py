@@ -13,10 +13,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from community import pictures
-from community.accounts import keep_only_a_proven_address
+from community import jobs, pictures
+from community.accounts import answer_forgotten_password, keep_only_a_proven_address
 from community.models import Member
 from community.naming import check_handle, check_name
 
@@ -58,6 +59,15 @@ class ForgottenPasswordForm(ResetPasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail address")
         _without_placeholders(self)
+
+    def clean_email(self) -> str:
+        """Nothing is looked up while somebody waits for the answer."""
+        return str(self.cleaned_data["email"]).lower()
+
+    def save(self, request: HttpRequest, **_kwargs: Any) -> str:
+        address: str = self.cleaned_data["email"]
+        jobs.enqueue(answer_forgotten_password, address, get_language())
+        return address
 
 
 class NamedSignUp(forms.Form):

@@ -10,8 +10,10 @@ from django.conf import settings
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
@@ -444,6 +446,16 @@ def test_known_and_unknown_addresses_take_the_same_work(asker, monkeypatch, name
         work.append(len(digested))
 
     assert work == [1, 1]
+
+
+def test_asking_for_a_new_password_looks_nobody_up_while_one_waits(asker):
+    work = []
+    for address in (KNOWN, UNKNOWN):
+        with CaptureQueriesContext(connection) as queries:
+            Client().post(reverse("account_reset_password"), {"email": address})
+        work.append(len(queries))
+
+    assert work[0] == work[1]
 
 
 def test_an_unknown_handle_takes_the_same_work(asker, monkeypatch):
