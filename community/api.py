@@ -3,14 +3,16 @@
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from ninja.errors import HttpError
 from ninja.security import HttpBearer, SessionAuth
+from ninja.utils import check_csrf
 
 from community import log
 from community.capacities import choices_for
@@ -27,13 +29,20 @@ Item = TypeVar("Item")
 class TokenAuth(HttpBearer):
     """A personal token: `Authorization: Bearer mayfly_…`. A wrong one is never taken for nobody."""
 
-    openapi_name = "PersonalToken"
-
     def __init__(self, *, writing: bool = False) -> None:
         super().__init__()
         self.writing = writing
 
-    def authenticate(self, request: HttpRequest, token: str) -> Member | None:
+    def __call__(self, request: HttpRequest) -> Member | None:
+        sent = request.headers.get(self.header, "")
+        if not sent:
+            return None
+        scheme, _space, token = sent.partition(" ")
+        if scheme.lower() != self.openapi_scheme:
+            raise HttpError(401, _("Send your token as “Authorization: Bearer …”."))
+        return self.authenticate(request, token.strip())
+
+    def authenticate(self, request: HttpRequest, token: str) -> Member:
         found = token_of(token)
         if found is None:
             raise HttpError(401, _("This token is not valid, or has been revoked."))
@@ -46,10 +55,14 @@ class TokenAuth(HttpBearer):
 class SignedInAuth(SessionAuth):
     """The session of a browser; what it changes needs the CSRF token."""
 
-    openapi_name = "Session"
-
-    def authenticate(self, request: HttpRequest, key: str | None) -> Member | None:
-        return request.user if isinstance(request.user, Member) else None
+    def __call__(self, request: HttpRequest) -> Member | None:
+        if not isinstance(request.user, Member):
+            return None
+        if self.csrf and check_csrf(request):
+            raise HttpError(
+                403, _("Send the CSRF token of your session as X-CSRFToken, or a personal token.")
+            )
+        return request.user
 
 
 def anybody(request: HttpRequest) -> AnonymousUser:
@@ -81,6 +94,7 @@ class PageOf(Schema, Generic[Item]):
 
 
 class PersonRef(Schema):
+    id: int
     handle: str
     name: str
     url: str
@@ -91,7 +105,7 @@ class PersonRef(Schema):
 
     @staticmethod
     def resolve_url(member: Member) -> str:
-        return member.get_absolute_url()
+        return settings.SITE_URL + member.get_absolute_url()
 
 
 class CapacityOut(Schema):
@@ -177,7 +191,7 @@ def list_notices(request: HttpRequest, page: str = "", unread: bool = False) -> 
             "read_at": notice.read_at,
             "sentence": told.sentence,
             "title": told.title,
-            "url": told.url,
+            "url": settings.SITE_URL + told.url,
             "why": told.why,
         }
         for notice, told in in_words(found.items, me(request))
@@ -186,10 +200,10 @@ def list_notices(request: HttpRequest, page: str = "", unread: bool = False) -> 
 
 
 @router.post("/notices/read", response={204: None}, auth=WRITING, tags=["notices"])
-def read_notices(request: HttpRequest) -> tuple[int, None]:
+def read_notices(request: HttpRequest) -> Status[None]:
     """Mark every notice as read."""
     me(request).notices.unread().update(read_at=timezone.now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/events", response=EventsOut, auth=READING, tags=["events"])

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import (
     BadRequest,
     PermissionDenied,
+    RequestDataTooBig,
     SuspiciousOperation,
     ValidationError,
 )
@@ -15,8 +16,15 @@ from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 API = "/api/"
+# What a program is told where nobody had more to say.
+DETAILS = {
+    HTTPStatus.BAD_REQUEST: gettext_lazy("This request could not be understood."),
+    HTTPStatus.FORBIDDEN: gettext_lazy("This is not open to you."),
+    HTTPStatus.INTERNAL_SERVER_ERROR: gettext_lazy("This did not work, and it is our fault."),
+}
 ADMIN = "/admin/"  # Wagtail answers there in its own way.
 
 
@@ -33,7 +41,7 @@ class Problem:
             "type": "about:blank",
             "title": self.status.phrase,
             "status": self.status.value,
-            "detail": " ".join(self.reasons),
+            "detail": " ".join(self.reasons) or str(DETAILS.get(self.status, "")),
         }
         if self.fields:
             content["errors"] = self.fields
@@ -63,7 +71,9 @@ def problem_of(error: Exception) -> Problem | None:
         case Http404():
             return Problem(HTTPStatus.NOT_FOUND, (_("Nothing is here."),))
         case BadRequest() | SuspiciousOperation():
-            return Problem(HTTPStatus.BAD_REQUEST, ())
+            much = isinstance(error, RequestDataTooBig)
+            words = (_("This is too much to send at once."),) if much else ()
+            return Problem(HTTPStatus.BAD_REQUEST, words)
         case DataError() | ValueError() if "NUL (0x00)" in str(error):
             # PostgreSQL stores no NUL; nobody types one.
             return Problem(HTTPStatus.BAD_REQUEST, ())
@@ -77,13 +87,26 @@ class Problems:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.path.startswith(API):
+            return _not_allowed(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if request.path.startswith(ADMIN) or isinstance(error, Http404 | SuspiciousOperation):
             return None  # Django logs these, shows details under DEBUG, and asks the handlers.
         problem = problem_of(error)
         return problem.answer(request) if problem else None
+
+
+def _not_allowed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    words = _("%(method)s is not possible here; %(allowed)s is.") % {
+        "method": request.method,
+        "allowed": response["Allow"],
+    }
+    problem = Problem(HTTPStatus.METHOD_NOT_ALLOWED, (words,)).as_json()
+    problem["Allow"] = response["Allow"]
+    return problem
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

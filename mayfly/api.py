@@ -7,6 +7,7 @@ from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOpera
 from django.core.exceptions import ValidationError as Invalid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -48,16 +49,16 @@ def conflict(_request: HttpRequest, _error: EditConflict) -> HttpResponse:
 
 
 @api.exception_handler(AuthenticationError)
-def who_are_you(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
-    words = _("Send a personal token, or sign in.")
-    response = Problem(HTTPStatus.UNAUTHORIZED, (words,)).as_json()
-    response["WWW-Authenticate"] = "Bearer"
-    return response
+def who_are_you(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    return refused(request, HttpError(401, _("Send a personal token, or sign in.")))
 
 
 @api.exception_handler(HttpError)
 def refused(_request: HttpRequest, error: HttpError) -> HttpResponse:
-    return Problem(HTTPStatus(error.status_code), (str(error),)).as_json()
+    response = Problem(HTTPStatus(error.status_code), (str(error),)).as_json()
+    if error.status_code == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 @api.exception_handler(ValidationError)
@@ -68,6 +69,13 @@ def ill_shaped(_request: HttpRequest, error: ValidationError) -> HttpResponse:
         fields.setdefault(_name(item), []).append(str(item["msg"]))
     sentences = tuple(f"{name}: {' '.join(words)}" for name, words in fields.items())
     return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, sentences, fields).as_json()
+
+
+@csrf_exempt
+def nothing_here(_request: HttpRequest) -> HttpResponse:
+    """An address under /api/ that leads nowhere."""
+    words = _("There is nothing at this address. /api/v1/docs lists what there is.")
+    return Problem(HTTPStatus.NOT_FOUND, (words,)).as_json()
 
 
 def _name(item: dict[str, Any]) -> str:

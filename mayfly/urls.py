@@ -1,6 +1,6 @@
 """Which address leads where. Wagtail's pages come last, for they answer to anything."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -8,7 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from community.admin.people import OwnAdminAccount
 from community.views.accounts import sign_up
-from mayfly.api import api
+from mayfly.api import api, nothing_here
 
 handler400 = "community.http.bad_request"
 handler403 = "community.http.forbidden"
@@ -24,6 +24,7 @@ urlpatterns = [
     path("accounts/signup/", sign_up),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
+    re_path(r"^api/", nothing_here),
     path("", include("community.urls")),
     path("", include("questions.stackexchange.urls")),
     path("", include("questions.urls")),

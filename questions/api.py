@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Router
+from ninja import Router, Status
 
 from community.api import OWN, READING, WRITING, PageOf, me, viewer
 from community.paging import page_of
@@ -91,40 +91,52 @@ def list_comments(request: HttpRequest, pk: int, page: str = "", size: int = 50)
     return _page(rows, ("posted_at", "pk"), page, size)
 
 
-@router.get("/questions/{pk}/asides", response=list[schemas.AsideOut], auth=OWN, tags=["asides"])
-def list_asides(request: HttpRequest, pk: int) -> Any:
+@router.get("/questions/{pk}/asides", response=PageOf[schemas.AsideOut], auth=OWN, tags=["asides"])
+def list_asides(request: HttpRequest, pk: int, page: str = "", size: int = 25) -> dict[str, Any]:
     """The private part of a question, for the person who asked and employees."""
     question = _seen(Question, request, pk)
     rows = Aside.objects.visible_to(viewer(request)).filter(question=question)
-    return rows.select_related("author", "capacity")
+    return _page(rows.select_related("author", "capacity"), ("posted_at", "pk"), page, size)
 
 
 @router.get(
     "/questions/{pk}/decisions",
-    response=list[schemas.DecisionOut],
+    response=PageOf[schemas.DecisionOut],
     auth=READING,
     tags=["ideas"],
 )
-def list_decisions(request: HttpRequest, pk: int) -> Any:
+def list_decisions(request: HttpRequest, pk: int, page: str = "", size: int = 25) -> dict[str, Any]:
     """What the organisation said to an idea, the oldest first."""
-    return _seen(Question, request, pk).decisions.select_related("decided_by", "capacity")
+    rows = _seen(Question, request, pk).decisions.select_related("decided_by", "capacity")
+    return _page(rows, ("decided_at", "pk"), page, size)
 
 
 @router.get(
     "/questions/{pk}/revisions",
-    response=list[schemas.RevisionOut],
+    response=PageOf[schemas.RevisionOut],
     auth=READING,
     tags=["questions"],
 )
-def question_revisions(request: HttpRequest, pk: int) -> Any:
-    return _seen(Question, request, pk).revisions.select_related("author")
+def question_revisions(
+    request: HttpRequest, pk: int, page: str = "", size: int = 25
+) -> dict[str, Any]:
+    """What a question said before, the newest first."""
+    rows = _seen(Question, request, pk).revisions.select_related("author")
+    return _page(rows, ("-number", "-pk"), page, size)
 
 
 @router.get(
-    "/answers/{pk}/revisions", response=list[schemas.RevisionOut], auth=READING, tags=["answers"]
+    "/answers/{pk}/revisions",
+    response=PageOf[schemas.RevisionOut],
+    auth=READING,
+    tags=["answers"],
 )
-def answer_revisions(request: HttpRequest, pk: int) -> Any:
-    return _seen(Answer, request, pk).revisions.select_related("author")
+def answer_revisions(
+    request: HttpRequest, pk: int, page: str = "", size: int = 25
+) -> dict[str, Any]:
+    """What an answer said before, the newest first."""
+    rows = _seen(Answer, request, pk).revisions.select_related("author")
+    return _page(rows, ("-number", "-pk"), page, size)
 
 
 @router.get("/tags", response=PageOf[schemas.TagOut], auth=READING, tags=["tags"])
@@ -138,8 +150,8 @@ def list_tags(request: HttpRequest, q: str = "", page: str = "", size: int = 50)
 
 
 @router.post("/questions", response={201: schemas.QuestionOut}, auth=WRITING, tags=["questions"])
-def ask(request: HttpRequest, sent: schemas.AskIn) -> tuple[int, Question]:
-    return 201, actions.ask_question(by=me(request), **sent.dict())
+def ask(request: HttpRequest, sent: schemas.AskIn) -> Status[Question]:
+    return Status(201, actions.ask_question(by=me(request), **sent.dict()))
 
 
 @router.patch("/questions/{pk}", response=schemas.QuestionOut, auth=WRITING, tags=["questions"])
@@ -147,16 +159,19 @@ def edit_question(request: HttpRequest, pk: int, sent: schemas.EditQuestionIn) -
     """Change what is sent; the rest stays."""
     question = _seen(Question, request, pk)
     changes = sent.dict(exclude_none=True)
-    changes = {"title": question.title, "body": question.body, **changes}
+    if sent.title is None or sent.body is None:
+        # What is filled in here must not undo what somebody changes at this moment.
+        read = {"base": question.revision_count, "title": question.title, "body": question.body}
+        changes = {**read, **changes}
     return actions.edit_question(question, by=me(request), **changes)
 
 
 @router.post(
     "/questions/{pk}/answers", response={201: schemas.AnswerOut}, auth=WRITING, tags=["answers"]
 )
-def answer(request: HttpRequest, pk: int, sent: schemas.SayIn) -> tuple[int, Answer]:
+def answer(request: HttpRequest, pk: int, sent: schemas.SayIn) -> Status[Answer]:
     question = _seen(Question, request, pk)
-    return 201, actions.post_answer(question, by=me(request), **sent.dict())
+    return Status(201, actions.post_answer(question, by=me(request), **sent.dict()))
 
 
 @router.patch("/answers/{pk}", response=schemas.AnswerOut, auth=WRITING, tags=["answers"])
@@ -170,15 +185,19 @@ def edit_answer(request: HttpRequest, pk: int, sent: schemas.EditAnswerIn) -> An
     auth=WRITING,
     tags=["comments"],
 )
-def comment_on_question(request: HttpRequest, pk: int, sent: schemas.SayIn) -> tuple[int, Comment]:
-    return 201, actions.post_comment(_seen(Question, request, pk), by=me(request), **sent.dict())
+def comment_on_question(request: HttpRequest, pk: int, sent: schemas.SayIn) -> Status[Comment]:
+    return Status(
+        201, actions.post_comment(_seen(Question, request, pk), by=me(request), **sent.dict())
+    )
 
 
 @router.post(
     "/answers/{pk}/comments", response={201: schemas.CommentOut}, auth=WRITING, tags=["comments"]
 )
-def comment_on_answer(request: HttpRequest, pk: int, sent: schemas.SayIn) -> tuple[int, Comment]:
-    return 201, actions.post_comment(_seen(Answer, request, pk), by=me(request), **sent.dict())
+def comment_on_answer(request: HttpRequest, pk: int, sent: schemas.SayIn) -> Status[Comment]:
+    return Status(
+        201, actions.post_comment(_seen(Answer, request, pk), by=me(request), **sent.dict())
+    )
 
 
 @router.patch("/comments/{pk}", response=schemas.CommentOut, auth=WRITING, tags=["comments"])
@@ -243,41 +262,41 @@ def withdraw_vote_on_answer(request: HttpRequest, pk: int) -> dict[str, int]:
 
 
 @router.put("/answers/{pk}/acceptance", response=NOTHING, auth=WRITING, tags=["answers"])
-def accept(request: HttpRequest, pk: int) -> tuple[int, None]:
+def accept(request: HttpRequest, pk: int) -> Status[None]:
     """The asker says that this answer solved it; an earlier acceptance moves here."""
     actions.accept_answer(_seen(Answer, request, pk), by=me(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.delete("/answers/{pk}/acceptance", response=NOTHING, auth=WRITING, tags=["answers"])
-def withdraw_acceptance(request: HttpRequest, pk: int) -> tuple[int, None]:
+def withdraw_acceptance(request: HttpRequest, pk: int) -> Status[None]:
     actions.withdraw_acceptance(_seen(Answer, request, pk), by=me(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.put("/questions/{pk}/same", response=NOTHING, auth=WRITING, tags=["questions"])
-def say_same(request: HttpRequest, pk: int) -> tuple[int, None]:
+def say_same(request: HttpRequest, pk: int) -> Status[None]:
     """“I have this too.”"""
     actions.say_same(_seen(Question, request, pk), by=me(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.delete("/questions/{pk}/same", response=NOTHING, auth=WRITING, tags=["questions"])
-def withdraw_same(request: HttpRequest, pk: int) -> tuple[int, None]:
+def withdraw_same(request: HttpRequest, pk: int) -> Status[None]:
     actions.withdraw_same(_seen(Question, request, pk), by=me(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.put("/questions/{pk}/follow", response=NOTHING, auth=WRITING, tags=["questions"])
-def follow(request: HttpRequest, pk: int) -> tuple[int, None]:
+def follow(request: HttpRequest, pk: int) -> Status[None]:
     actions.follow_question(_seen(Question, request, pk), by=me(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.delete("/questions/{pk}/follow", response=NOTHING, auth=WRITING, tags=["questions"])
-def stop_following(request: HttpRequest, pk: int) -> tuple[int, None]:
+def stop_following(request: HttpRequest, pk: int) -> Status[None]:
     actions.stop_following(_seen(Question, request, pk), by=me(request))
-    return 204, None
+    return Status(204, None)
 
 
 # Asides
@@ -286,32 +305,32 @@ def stop_following(request: HttpRequest, pk: int) -> tuple[int, None]:
 @router.post(
     "/questions/{pk}/asides", response={201: schemas.AsideOut}, auth=WRITING, tags=["asides"]
 )
-def write_aside(request: HttpRequest, pk: int, sent: schemas.SayIn) -> tuple[int, Aside]:
+def write_aside(request: HttpRequest, pk: int, sent: schemas.SayIn) -> Status[Aside]:
     """Say something that only the asker and employees will read."""
     question = _seen(Question, request, pk)
-    return 201, actions.write_aside(question, by=me(request), **sent.dict())
+    return Status(201, actions.write_aside(question, by=me(request), **sent.dict()))
 
 
 @router.post("/asides/{pk}/share", response=NOTHING, auth=WRITING, tags=["asides"])
-def share_aside(request: HttpRequest, pk: int, sent: schemas.WordsIn) -> tuple[int, None]:
+def share_aside(request: HttpRequest, pk: int, sent: schemas.WordsIn) -> Status[None]:
     """Say publicly what was said aside."""
     aside = get_object_or_404(Aside.objects.visible_to(me(request)), pk=pk)
     actions.share_aside(aside, body=sent.body, by=me(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/answers/{pk}/aside", response={201: schemas.AsideOut}, auth=WRITING, tags=["asides"])
-def take_answer_aside(request: HttpRequest, pk: int) -> tuple[int, Aside]:
+def take_answer_aside(request: HttpRequest, pk: int) -> Status[Aside]:
     """Move an answer into the private part."""
-    return 201, actions.take_aside(_seen(Answer, request, pk), by=me(request))
+    return Status(201, actions.take_aside(_seen(Answer, request, pk), by=me(request)))
 
 
 @router.post(
     "/comments/{pk}/aside", response={201: schemas.AsideOut}, auth=WRITING, tags=["asides"]
 )
-def take_comment_aside(request: HttpRequest, pk: int) -> tuple[int, Aside]:
+def take_comment_aside(request: HttpRequest, pk: int) -> Status[Aside]:
     """Move a comment into the private part."""
-    return 201, actions.take_aside(_seen(Comment, request, pk), by=me(request))
+    return Status(201, actions.take_aside(_seen(Comment, request, pk), by=me(request)))
 
 
 # Keeping order
@@ -321,53 +340,57 @@ POSTS: dict[str, Any] = {"questions": Question, "answers": Answer, "comments": C
 
 def _post(request: HttpRequest, posts: str, pk: int) -> Any:
     if posts not in POSTS:
-        raise ValidationError(_("Posts are questions, answers or comments."))
+        raise Http404
     return _seen(POSTS[posts], request, pk)
 
 
 @router.post("/{posts}/{int:pk}/hide", response=NOTHING, auth=WRITING, tags=["order"])
-def hide(request: HttpRequest, posts: str, pk: int, sent: schemas.ReasonIn) -> tuple[int, None]:
+def hide(request: HttpRequest, posts: str, pk: int, sent: schemas.ReasonIn) -> Status[None]:
     """Take a post out of everybody's sight but its author's and the moderators'."""
     actions.hide_post(_post(request, posts, pk), reason=sent.reason, by=me(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/{posts}/{int:pk}/restore", response=NOTHING, auth=WRITING, tags=["order"])
-def restore(request: HttpRequest, posts: str, pk: int, sent: schemas.ReasonIn) -> tuple[int, None]:
+def restore(request: HttpRequest, posts: str, pk: int, sent: schemas.ReasonIn) -> Status[None]:
     actions.restore_post(_post(request, posts, pk), reason=sent.reason, by=me(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/questions/{pk}/lock", response=NOTHING, auth=WRITING, tags=["order"])
-def lock(request: HttpRequest, pk: int, sent: schemas.ReasonIn) -> tuple[int, None]:
+def lock(request: HttpRequest, pk: int, sent: schemas.ReasonIn) -> Status[None]:
     actions.lock_question(_seen(Question, request, pk), reason=sent.reason, by=me(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/questions/{pk}/unlock", response=NOTHING, auth=WRITING, tags=["order"])
-def unlock(request: HttpRequest, pk: int, sent: schemas.ReasonIn) -> tuple[int, None]:
+def unlock(request: HttpRequest, pk: int, sent: schemas.ReasonIn) -> Status[None]:
     actions.unlock_question(_seen(Question, request, pk), reason=sent.reason, by=me(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.put("/questions/{pk}/duplicate", response=NOTHING, auth=WRITING, tags=["order"])
-def mark_duplicate(request: HttpRequest, pk: int, sent: schemas.DuplicateIn) -> tuple[int, None]:
+def mark_duplicate(request: HttpRequest, pk: int, sent: schemas.DuplicateIn) -> Status[None]:
     """Say which question was there before."""
-    original = _seen(Question, request, sent.original_id)
-    actions.mark_duplicate(_seen(Question, request, pk), of=original, by=me(request))
-    return 204, None
+    question = _seen(Question, request, pk)
+    seen = Question.objects.visible_to(viewer(request))
+    original = seen.filter(pk=sent.original_id).first()
+    if original is None:
+        raise ValidationError({"original_id": _("There is no question with this number.")})
+    actions.mark_duplicate(question, of=original, by=me(request))
+    return Status(204, None)
 
 
 @router.delete("/questions/{pk}/duplicate", response=NOTHING, auth=WRITING, tags=["order"])
-def unmark_duplicate(request: HttpRequest, pk: int) -> tuple[int, None]:
+def unmark_duplicate(request: HttpRequest, pk: int) -> Status[None]:
     actions.unmark_duplicate(_seen(Question, request, pk), by=me(request))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post(
     "/questions/{pk}/decisions", response={201: schemas.DecisionOut}, auth=WRITING, tags=["ideas"]
 )
-def decide_idea(request: HttpRequest, pk: int, sent: schemas.DecisionIn) -> tuple[int, Any]:
+def decide_idea(request: HttpRequest, pk: int, sent: schemas.DecisionIn) -> Status[Any]:
     """Answer an idea for the organisation."""
     question = _seen(Question, request, pk)
-    return 201, actions.decide_idea(question, by=me(request), **sent.dict())
+    return Status(201, actions.decide_idea(question, by=me(request), **sent.dict()))

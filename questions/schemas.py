@@ -102,7 +102,7 @@ class AskIn(Schema):
     kind: str = Question.Kind.QUESTION
     tags: list[str] = []
     speaking_as: str = ""
-    language: str = ""
+    language: str = Field("", max_length=12, pattern=r"^[a-zA-Z-]*$")  # as “pt-BR”
 
 
 class SayIn(Schema):

@@ -61,8 +61,8 @@ def test_a_page_says_what_was_wrong(client, what, status, sentence):
         ("refused", 403, "Only the person who asked can accept an answer."),
         ("gone", 404, "Nothing is here."),
         ("invalid", 400, "Say it in at most 150 characters."),
-        ("bad", 400, ""),
-        ("broken", 500, ""),
+        ("bad", 400, "This request could not be understood."),
+        ("broken", 500, "This did not work, and it is our fault."),
     ],
 )
 def test_a_program_gets_problem_details(client, what, status, detail):
