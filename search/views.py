@@ -11,6 +11,7 @@ from questions.models import Question
 from search import queries
 from search.parsing import LONGEST_QUERY
 
+LONGEST_NUMBER = 4  # digits of a page
 SHORTEST_TITLE = 8  # characters; fewer say nothing about what somebody is going to ask
 
 
@@ -20,8 +21,9 @@ def find(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     kind = request.GET.get("kind", "")
     kind = kind if kind in Question.Kind.values else ""
-    tag = request.GET.get("tag", "").strip()
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    tag = request.GET.get("tag", "").replace("\x00", "").strip()
+    number = request.GET.get("page", "")[:LONGEST_NUMBER]
+    page = int(number) if number.isdecimal() else 1
     results = queries.find(words, kind=kind, tag=tag, page=page)
     context = {
         "find_words": words,

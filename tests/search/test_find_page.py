@@ -99,7 +99,7 @@ def test_narrowed_to_a_kind_or_a_tag(client, question):
     assert question.get_absolute_url() in find(client, q="cable", kind="nonsense")
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "x", "99999", "", "³"])
+@pytest.mark.parametrize("page", ["0", "-1", "x", "9" * 9000, "", "³", "\x00"])
 def test_a_wrong_page_is_no_error(client, question, page):
     find(client, q="cable", page=page)
 
@@ -120,6 +120,7 @@ def test_pages_lead_to_each_other(client, asker, run_jobs):
 
 def test_markup_in_what_was_typed_stays_text(client, db):
     assert "<b>" not in find(client, q="<b>x</b>", tag="<b>")
+    find(client, q="\x00", tag="\x00", kind="\x00")
 
 
 def test_find_costs_few_queries(client, asker, stranger, run_jobs):
