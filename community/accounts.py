@@ -17,8 +17,6 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -31,11 +29,22 @@ from django_tasks import task
 from community import mail
 from community.actions.teams import follow_evidence
 from community.events import MemberJoined, publish
-from community.models import Employment, Member, Notice
+from community.models import Member
 from community.naming import check_handle, check_name, suggest_handle, tidy_name
 
 AFTERWARDS = "afterwards"  # in a mailed link: where the person was going when they signed up
 WRONG_SIGN_IN = _("This address or handle and this password do not belong together.")
+
+
+# Asked with every page of everybody signed in, so it is not put together anew each time.
+SIGNED_IN = """
+SELECT member.*,
+       (SELECT COUNT(*) FROM community_notice
+         WHERE member_id = member.id AND read_at IS NULL) AS unread_notices,
+       EXISTS (SELECT 1 FROM community_employment
+                WHERE member_id = member.id AND ended_at IS NULL) AS works_somewhere
+  FROM community_member member WHERE id = %s
+"""
 
 
 class Backend(AuthenticationBackend):
@@ -43,16 +52,7 @@ class Backend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> Member | None:
         """The person signed in, with the two facts that every page asks of them."""
-        unread = Notice.objects.unread().filter(member=OuterRef("pk")).order_by()
-        members = Member.objects.annotate(
-            unread_notices=Coalesce(
-                Subquery(unread.values("member").annotate(n=Count("pk")).values("n")),
-                0,
-                output_field=IntegerField(),
-            ),
-            works_somewhere=Exists(Employment.objects.current().filter(member=OuterRef("pk"))),
-        )
-        member = members.filter(pk=user_id).first()
+        member = next(iter(Member.objects.raw(SIGNED_IN, [user_id])), None)
         return member if member and self.user_can_authenticate(member) else None
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> Member | None:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from community.permissions import can_moderate
 from community.templatetags.mayfly import ago
 from questions.models import Question
-from questions.queries.thread import Reader
+from questions.queries.reader import Reader
 
 STAND_IN = "987654321987"  # A post's number in what is drawn for many; no post gets so far.
 SLOT = re.compile(r"<!--slot ([a-z]+)((?: [a-z0-9-]+)*)-->")

@@ -15,7 +15,7 @@ from community.paging import Page, page_of
 from community.permissions import Viewer
 from questions.models import Question, Tag, TagSynonym
 from questions.models.posts import QuestionQuerySet
-from questions.queries.thread import Reader
+from questions.queries.reader import Reader
 from questions.slots import fill
 
 PAGE = 25

@@ -4,33 +4,27 @@ What all readers see of a thread is made once and kept under the question's vers
 where readers differ or time passes; `questions.slots` fills them when the page is read.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from community.capacities import choices_for
 from community.models import Member
 from community.permissions import Viewer
 from questions.models import (
     Answer,
-    Aside,
     Comment,
-    Draft,
     Question,
-    QuestionFollow,
-    SameProblem,
     Tag,
-    Vote,
 )
-from questions.permissions import can_see_asides
+from questions.queries.reader import Reader
 
 KEPT_FOR = 24 * 60 * 60  # seconds; a version is never right again, so this only bounds memory
 EVERYBODY = AnonymousUser()
@@ -59,61 +53,17 @@ class Thread:
     who_knows: list[Member]
 
 
-@dataclass(frozen=True)
-class Reader:
-    """What the page must know of the person who reads it."""
-
-    viewer: Viewer
-    question: Question
-    votes: dict[tuple[str, int], int] = field(default_factory=dict)
-    follows: bool = False
-    has_it_too: bool = False
-    asides: list[Aside] = field(default_factory=list)
-    sees_asides: bool = False
-    capacities: list[Any] = field(default_factory=list)
-    draft: dict[str, str] = field(default_factory=dict)
-
-
-def _of_viewer(viewer: Viewer) -> dict[str, Any]:
-    """What a signed-in reader did with a question, fetched with it."""
-    if not viewer.is_authenticated:
-        return {}
-    follows = QuestionFollow.objects.current().filter(member=viewer, question=OuterRef("pk"))
-    same = SameProblem.objects.filter(member=viewer, question=OuterRef("pk"))
-    own_hidden = Answer.objects.filter(question=OuterRef("pk"), author=viewer).exclude(
-        hidden_at=None
-    )
-    own_hidden_words = Comment.objects.filter(question=OuterRef("pk"), author=viewer).exclude(
-        hidden_at=None
-    )
-    return {
-        "viewer_follows": Exists(follows),
-        "viewer_has_it_too": Exists(same),
-        "has_asides": Exists(Aside.objects.filter(question=OuterRef("pk"))),
-        "viewer_hid": Exists(own_hidden) | Exists(own_hidden_words),
-        "viewer_draft": Subquery(
-            Draft.objects.filter(member=viewer, place=_answer_place()).values("fields")[:1]
-        ),
-    }
-
-
-def _answer_place() -> Any:
-    return Concat(Value("answer:"), Cast(OuterRef("pk"), CharField()))
-
-
 def question_for(viewer: Viewer, pk: int) -> Question:
-    """A question with what the viewer did with it. Raises Http404 when they may not see it."""
-    rows: QuerySet[Question] = Question.objects.visible_to(viewer).select_related(
-        "author", "capacity", "duplicate_of"
-    )
-    question = rows.annotate(**_of_viewer(viewer)).filter(pk=pk).first()
+    """The question alone. Raises Http404 when this viewer may not see it."""
+    question = Question.objects.visible_to(viewer).filter(pk=pk).first()
     if question is None:
         raise Http404
     return question
 
 
 def thread_of(question: Question, viewer: Viewer) -> Thread:
-    """Everything said under a question that this viewer may see, in six queries at most."""
+    """Everything said under a question that this viewer may see, in seven queries at most."""
+    question = Question.objects.with_people().select_related("duplicate_of").get(pk=question.pk)
     comments: dict[int | None, list[Comment]] = {}
     for comment in (
         Comment.objects.visible_to(viewer)
@@ -174,17 +124,10 @@ def _who_know(tags: list[Tag]) -> list[Member]:
     return list(counted.filter(solved__gt=0).order_by("-solved", "pk")[:WHO_KNOW])
 
 
-def sees_more_than_everybody(question: Question, viewer: Viewer) -> bool:
-    """Whether hidden posts stand in the thread for this viewer, so that no shared copy fits."""
-    if not viewer.is_authenticated:
-        return False
-    return bool(viewer.is_moderator or question.hidden_at or getattr(question, "viewer_hid", True))
-
-
-def thread_parts(question: Question, viewer: Viewer) -> dict[str, str]:
-    """The thread's HTML with its slots still open: `thread`, `beside`, `head` and `description`."""
-    if sees_more_than_everybody(question, viewer):
-        return _render(thread_of(question, viewer))
+def thread_parts(question: Question, reader: Reader) -> dict[str, str]:
+    """The thread's HTML with its slots still open: `thread`, `beside` and `structured`."""
+    if reader.sees_more:
+        return _render(thread_of(question, reader.viewer))
     key = f"thread:{question.pk}:{question.version}:{translation.get_language()}"
     parts: dict[str, str] | None = cache.get(key)
     if parts is None:
@@ -202,36 +145,3 @@ def _render(thread: Thread) -> dict[str, str]:
         "beside": render_to_string("questions/_thread_beside.html", context),
         "structured": qa_page(thread),
     }
-
-
-def reader_of(question: Question, viewer: Viewer) -> Reader:
-    """What a signed-in reader's copy of the page needs, in at most three queries."""
-    if not viewer.is_authenticated:
-        return Reader(viewer=viewer, question=question)
-    votes = Vote.objects.filter(member=viewer).filter(
-        Q(question=question) | Q(answer__question=question)
-    )
-    sees_asides = can_see_asides(viewer, question)
-    asides = (
-        Aside.objects.visible_to(viewer)
-        .filter(question=question)
-        .select_related("author", "capacity")
-        if sees_asides and getattr(question, "has_asides", True)
-        else []
-    )
-    return Reader(
-        viewer=viewer,
-        question=question,
-        votes={
-            (
-                ("answer", vote.answer_id) if vote.answer_id else ("question", question.pk)
-            ): vote.value
-            for vote in votes
-        },
-        follows=getattr(question, "viewer_follows", False),
-        has_it_too=getattr(question, "viewer_has_it_too", False),
-        asides=list(asides),
-        sees_asides=sees_asides,
-        capacities=choices_for(viewer),
-        draft=getattr(question, "viewer_draft", None) or {},
-    )

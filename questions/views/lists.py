@@ -22,7 +22,7 @@ from questions.queries.lists import (
     question_page_of,
     tag_named,
 )
-from questions.queries.thread import Reader
+from questions.queries.reader import Reader
 from questions.views.saying import say
 from questions.views.writing import form_page
 
