@@ -40,5 +40,4 @@ bench: ## measure pages against a plain Django floor
 	$(PYTHON) -m bench
 
 picture: ## take the README's picture again
-	@bin/sync dev
 	@bin/picture
