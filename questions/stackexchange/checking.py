@@ -45,6 +45,7 @@ OTHER_MOMENTS: dict[str, tuple[str, ...]] = {
     "PostLinks": ("CreationDate",),
 }
 WORDS: dict[str, tuple[str, ...]] = {"Tags": ("TagName",), "Badges": ("Name",)}
+TELL_EVERY = 1000  # rows
 FIRST = 50  # posts by which a newer dump of the same community is recognised
 
 
@@ -60,7 +61,7 @@ class Checked:
     first_posts: dict[int, str] = field(default_factory=dict)
 
 
-def check(dump: Dump, seen: Callable[[str, int], None] = lambda file, read: None) -> Checked:
+def check(dump: Dump, seen: Callable[[int], None] = lambda read: None) -> Checked:
     """Read everything and prove it. Raises DumpError at the first row that cannot be brought in."""
     checked = Checked()
     digest = blake2b(digest_size=32)
@@ -73,12 +74,12 @@ def check(dump: Dump, seen: Callable[[str, int], None] = lambda file, read: None
 
 
 def _check_file(
-    file: str, found: Iterator[Row], checked: Checked, seen: Callable[[str, int], None]
+    file: str, found: Iterator[Row], checked: Checked, seen: Callable[[int], None]
 ) -> None:
     types: Counter[int] = Counter()
     not_kept: Counter[str] = Counter()
     type_column = TYPES[file][0] if file in TYPES else ""
-    read = 0
+    before, read = sum(checked.rows.values()), 0
     for read, row in enumerate(found, 1):
         _check_row(file, row)
         if type_column:
@@ -88,7 +89,8 @@ def _check_file(
             checked.licences[licence] += 1
         if file == "Posts":
             _check_post(row, checked)
-        seen(file, read)
+        if read % TELL_EVERY == 0:
+            seen(before + read)
     checked.rows[file] = read
     if type_column:
         checked.types[file] = {named(file, kind): types[kind] for kind in sorted(types)}

@@ -4,7 +4,7 @@ import time
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db import reset_queries, transaction
+from django.db import connection, reset_queries, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from questions.stackexchange.stages import STAGES
 from questions.stackexchange.texts import Texts, language_of
 from questions.stackexchange.work import Stage, Tally, Work
 
+NEW_CONNECTION_AFTER = 20  # batches; Python's sqlite3 keeps 128 statements with their values
 END = 2**62  # the position of a stage that is done
 
 
@@ -39,7 +40,7 @@ def import_dump(dump: Dump, progress: Progress, wishes: Wishes) -> Report:
     """
     began = time.monotonic()
     progress.begin("reading")
-    checked = check(dump, lambda file, read: progress.reached(read) if read % 1000 == 0 else None)
+    checked = check(dump, progress.reached)
     run, resumed = _run_for(dump, checked, wishes)
     tally = Tally.from_stored(run.tally)
     nothing_new = run.finished_at is not None
@@ -108,7 +109,16 @@ def _write(work: Work, stage: Stage[Any], batch: Any, position: int) -> None:
         made, work.authors.made = work.authors.made, 0
         work.tally.added["members of whom only a name is left"] += made
         _store(work, stage.name, position)
-    reset_queries()  # which DEBUG would keep, thousands of them, with all their texts
+    work.batches += 1
+    _forget_statements(work.batches)
+
+
+def _forget_statements(batches: int) -> None:
+    """Let go of what a connection keeps of statements, and with them of the texts they wrote."""
+    reset_queries()  # kept with DEBUG
+    is_free = connection.vendor == "sqlite" and not connection.in_atomic_block
+    if is_free and batches % NEW_CONNECTION_AFTER == 0:
+        connection.close()
 
 
 def _move(work: Work, stage: str, position: int) -> None:

@@ -66,6 +66,7 @@ class Work:
     tally: Tally
     texts: Texts
     language: str = "en"
+    batches: int = 0
 
     def __post_init__(self) -> None:
         self.authors = Authors(self.source)
