@@ -23,9 +23,14 @@ API = "/api/"
 DETAILS = {
     HTTPStatus.BAD_REQUEST: gettext_lazy("This request could not be understood."),
     HTTPStatus.FORBIDDEN: gettext_lazy("This is not open to you."),
+    HTTPStatus.NOT_FOUND: gettext_lazy("Nothing is here."),
     HTTPStatus.INTERNAL_SERVER_ERROR: gettext_lazy("This did not work, and it is our fault."),
 }
 ADMIN = "/admin/"  # Wagtail answers there in its own way.
+
+
+class NothingHere(Http404):
+    """A 404 with a sentence for whoever came; the words of others may name what is hidden."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,8 @@ def problem_of(error: Exception) -> Problem | None:
             fields = error.message_dict if hasattr(error, "error_dict") else {}
             return Problem(HTTPStatus.BAD_REQUEST, tuple(error.messages), fields)
         case Http404():
-            return Problem(HTTPStatus.NOT_FOUND, (_("Nothing is here."),))
+            told = isinstance(error, NothingHere) and str(error)
+            return Problem(HTTPStatus.NOT_FOUND, (told,) if told else ())
         case BadRequest() | SuspiciousOperation():
             much = isinstance(error, RequestDataTooBig)
             words = (_("This is too much to send at once."),) if much else ()
@@ -119,7 +125,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return Problem(HTTPStatus.NOT_FOUND, (_("Nothing is here."),)).answer(request)
+    problem = problem_of(exception)
+    assert problem is not None
+    return problem.answer(request)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -5,14 +5,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django_tasks import task
 
 from community import jobs
 from community.models import Delivery, Member, Notice
-from community.notices import Told, in_words
+from community.notices import MAIL_IS_OFF, Told, in_words, was_stopped
 
 OFF_SALT = "notices-off"
 SHORTENED = 120  # characters of a title that a subject line bears
@@ -41,36 +40,38 @@ def send(parts: dict[str, object]) -> None:
 @task()
 def mail_notice(notice_id: int) -> None:
     """Mail one notice, unless it has been read, taken back or switched off by now."""
-    with transaction.atomic():
-        delivery = (
-            Delivery.objects.select_for_update(of=("self",))
-            .select_related("notice__member", "notice__event")
-            .filter(notice_id=notice_id, channel=Delivery.Channel.MAIL)
-            .first()
-        )
-        if delivery is None or delivery.outcome != Delivery.Outcome.WAITING:
-            return
-        notice = delivery.notice
-        delivery.ended_at = timezone.now()
-        delivery.why = why_not(notice)
-        delivery.outcome = Delivery.Outcome.SKIPPED if delivery.why else Delivery.Outcome.SENT
+    delivery = (
+        Delivery.objects.select_related("notice__member", "notice__event")
+        .filter(notice_id=notice_id, channel=Delivery.Channel.MAIL)
+        .first()
+    )
+    if delivery is None or delivery.outcome != Delivery.Outcome.WAITING:
+        return
+    notice = delivery.notice
+    with translation.override(notice.member.language or settings.LANGUAGE_CODE):
+        told = in_words([notice], notice.member)
+        delivery.why = why_not(notice, said=bool(told))
         if not delivery.why:
-            message_of(notice, in_words([notice], notice.member)[0][1]).send()
-        delivery.save(update_fields=["outcome", "why", "ended_at"])
+            # Outside a transaction: a slow mail server must not keep others from writing.
+            message_of(notice, told[0][1]).send()
+    delivery.outcome = Delivery.Outcome.SKIPPED if delivery.why else Delivery.Outcome.SENT
+    delivery.ended_at = timezone.now()
+    delivery.save(update_fields=["outcome", "why", "ended_at"])
 
 
-def why_not(notice: Notice) -> str:
+def why_not(notice: Notice, *, said: bool) -> str:
     """Why a notice is not mailed now; empty when it is. These words stand in the ledger."""
     member = notice.member
-    if notice.read_at:
-        return "read already"
-    if not member.is_active or not member.email:
-        return "the account is closed or has no address"
-    if not member.wants_mail:
-        return "mail is switched off"
-    if not in_words([notice], member):
-        return "hidden, deleted or switched off since"
-    return ""
+    unproven = member.emailaddress_set.filter(email__iexact=member.email, verified=False)
+    reasons = {
+        "the account is closed or has no address": not member.is_active or not member.email,
+        MAIL_IS_OFF: not member.wants_mail,
+        "stopped since": was_stopped(notice),
+        "read already": notice.read_at is not None,
+        "hidden, deleted or taken back since": not said,
+        "the address is not verified": unproven.exists(),
+    }
+    return next((words for words, holds in reasons.items() if holds), "")
 
 
 def message_of(notice: Notice, told: Told) -> EmailMessage:
@@ -78,16 +79,15 @@ def message_of(notice: Notice, told: Told) -> EmailMessage:
     member = notice.member
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     off = settings.SITE_URL + off_address(member, notice.question_id)
-    with translation.override(member.language or settings.LANGUAGE_CODE):
-        body = render_to_string(
-            "community/mail/notice.txt",
-            {
-                "told": told,
-                "url": settings.SITE_URL + told.url,
-                "off": off,
-                "settings_url": f"{settings.SITE_URL}/settings/preferences/",
-            },
-        )
+    body = render_to_string(
+        "community/mail/notice.txt",
+        {
+            "told": told,
+            "url": settings.SITE_URL + told.url,
+            "off": off,
+            "settings_url": f"{settings.SITE_URL}/settings/preferences/",
+        },
+    )
     headers = {
         "Message-ID": f"<notice-{notice.pk}@{host}>",
         "List-Unsubscribe": f"<{off}>",

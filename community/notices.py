@@ -18,6 +18,7 @@ from community import jobs
 from community.events import Event
 from community.models import Delivery, Member, Notice
 
+MAIL_IS_OFF = "mail is switched off"  # stands in the ledger of deliveries
 MAIL_AFTER = timedelta(minutes=2)  # whoever looks at the page by then needs no mail about it
 
 
@@ -36,9 +37,11 @@ class Told:
 
 Describer: TypeAlias = Callable[[list[Notice], Member], Mapping[int, Told]]
 Silencer: TypeAlias = Callable[[Member, int], None]
+Hearing: TypeAlias = Callable[[Notice], bool]
 
 _describers: dict[str, Describer] = {}
 _silencers: list[Silencer] = []
+_hearings: list[Hearing] = []
 
 
 def describes(*types: type[Event]) -> Callable[[Describer], Describer]:
@@ -61,6 +64,12 @@ def silences(silencer: Silencer) -> Silencer:
     return silencer
 
 
+def asks_whether_stopped(hearing: Hearing) -> Hearing:
+    """Register how to find out that a person stopped hearing of what a notice tells."""
+    _hearings.append(hearing)
+    return hearing
+
+
 def tell(event: Event, reasons: Mapping[int, Iterable[str]]) -> None:
     """Tell each of these members (by id) of an event, for these reasons.
 
@@ -79,11 +88,17 @@ def _tell_one(member: Member, event: Event, reasons: list[str]) -> None:
         event_id=event.id,
         defaults={"reasons": reasons, "question_id": event.question_id},
     )
-    if made and member.email and member.wants_mail:
-        from community.mail import mail_notice
+    if not made or not member.email:
+        return
+    if not member.wants_mail:
+        notice.deliveries.create(
+            outcome=Delivery.Outcome.SKIPPED, why=MAIL_IS_OFF, ended_at=timezone.now()
+        )
+        return
+    from community.mail import mail_notice
 
-        Delivery.objects.create(notice=notice, channel=Delivery.Channel.MAIL)
-        jobs.enqueue(mail_notice, notice.pk, after=MAIL_AFTER)
+    notice.deliveries.create(channel=Delivery.Channel.MAIL)
+    jobs.enqueue(mail_notice, notice.pk, after=MAIL_AFTER)
 
 
 def in_words(notices: Collection[Notice], member: Member) -> list[tuple[Notice, Told]]:
@@ -100,16 +115,29 @@ def in_words(notices: Collection[Notice], member: Member) -> list[tuple[Notice, 
 
 
 def silence(member: Member, question_id: int) -> None:
-    """Tell this person nothing more about one question."""
+    """Tell this person nothing more about one question; what was told of it counts as read."""
     for silencer in _silencers:
         silencer(member, question_id)
+    read_notices_of(member, question_id)
+
+
+def was_stopped(notice: Notice) -> bool:
+    """Whether the person has asked, since this was put into their list, to hear no more of it."""
+    return any(hearing(notice) for hearing in _hearings)
+
+
+def read_what_says_nothing(notices: Iterable[Notice], said: Iterable[Notice]) -> None:
+    """Nobody can open a notice that has no words any more: it shall not count as unread."""
+    silent = {notice.pk for notice in notices} - {notice.pk for notice in said}
+    if silent:
+        Notice.objects.filter(pk__in=silent).unread().update(read_at=timezone.now())
 
 
 def read_notices_of(member: Member, question_id: int) -> None:
     """Whoever looks at a question has read what was told of it."""
     read = member.notices.unread().filter(question_id=question_id).update(read_at=timezone.now())
-    if read:
-        member.unread_notices = max(0, member.unread_notices - read)  # type: ignore[attr-defined]
+    if read and hasattr(member, "unread_notices"):
+        member.unread_notices = max(0, member.unread_notices - read)
 
 
 def words_of(reasons: Iterable[str], sentences: Mapping[str, str | Promise]) -> str:

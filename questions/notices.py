@@ -10,9 +10,24 @@ from community import events
 from community.events import Event
 from community.markup import excerpt, mentions
 from community.models import LoggedEvent, Member, Notice
-from community.notices import Told, describes, silences, tell, words_of
+from community.notices import (
+    Told,
+    asks_whether_stopped,
+    describes,
+    silences,
+    tell,
+    words_of,
+)
 from questions.actions.following import stop_following
-from questions.models import Answer, Aside, Comment, IdeaDecision, Question, QuestionFollow
+from questions.models import (
+    Acceptance,
+    Answer,
+    Aside,
+    Comment,
+    IdeaDecision,
+    Question,
+    QuestionFollow,
+)
 
 WHY = {
     "asked": gettext_lazy("You asked this question."),
@@ -25,6 +40,7 @@ WHY = {
     "concerned": gettext_lazy("You help with this question."),
 }
 EXCERPT = 300  # characters of a post that a mail shows
+MOST_MENTIONED = 10  # people told of being mentioned in one text; more would be a mailing
 
 Reasons = dict[int, list[str]]
 
@@ -39,10 +55,9 @@ def _followers(question_id: int | None, *, but_not: set[str] = frozenset()) -> R
 
 
 def _add_mentioned(reasons: Reasons, body: str) -> Reasons:
-    for handle in mentions(body):
-        member = Member.objects.filter(handle__iexact=handle, is_active=True).first()
-        if member:
-            reasons.setdefault(member.pk, []).append("mentioned")
+    handles = sorted(mentions(body))[:MOST_MENTIONED]
+    for pk in Member.objects.filter(handle__in=handles).values_list("pk", flat=True):
+        reasons.setdefault(pk, []).append("mentioned")
     return reasons
 
 
@@ -117,6 +132,16 @@ def _stop(member: Member, question_id: int) -> None:
         stop_following(question, by=member)
 
 
+@asks_whether_stopped
+def _has_stopped(notice: Notice) -> bool:
+    if "mentioned" in notice.reasons or "yours" in notice.reasons:
+        return False  # told for another reason than following
+    stopped = QuestionFollow.objects.filter(
+        member=notice.member_id, question=notice.question_id or 0
+    )
+    return stopped.filter(stopped_at__gte=notice.created_at).exists()
+
+
 # How they read
 
 
@@ -154,10 +179,9 @@ class _Seen:
         self.asides = self._visible(Aside, _ids(rows, "aside_id"), member)
         self.decisions = IdeaDecision.objects.in_bulk(_ids(rows, "decision_id"))
         self.actors = Member.objects.in_bulk({row.actor_id for row in rows if row.actor_id})
-        stopped = QuestionFollow.objects.filter(member=member, question__in=self.questions)
-        self.stopped = set(
-            stopped.exclude(stopped_at=None).values_list("question_id", "stopped_at")
-        )
+        acceptances = _ids(rows, "acceptance_id")
+        current = Acceptance.objects.current().filter(pk__in=acceptances)
+        self.acceptances = set(current.values_list("pk", flat=True)) if acceptances else set()
         self.member = member
 
     @staticmethod
@@ -170,10 +194,8 @@ class _Seen:
     def words(self, notice: Notice) -> Told | None:
         row = notice.event
         question = self.questions.get(row.question_id or 0)
-        if question is None or self._was_stopped(notice):
-            return None
-        post = self._post(row, question)
-        if post is None:
+        post = self._post(row, question) if question else None
+        if question is None or post is None or self._is_undone(row, question, post):
             return None
         decision = self.decisions.get(row.payload.get("decision_id"))
         html = decision.html if decision else post.html
@@ -182,7 +204,7 @@ class _Seen:
             url += f"#{post._meta.model_name}-{post.pk}"
         actor = self.actors.get(row.actor_id or 0)
         return Told(
-            sentence=_sentence(row, actor, post),
+            sentence=_sentence(notice, actor, post, self.member),
             title=question.title,
             url=url,
             why=words_of(notice.reasons, WHY),
@@ -192,14 +214,18 @@ class _Seen:
             thread=f"question-{question.pk}",
         )
 
-    def _was_stopped(self, notice: Notice) -> bool:
-        """Whether the person asked to hear no more after this was put into their list."""
-        if notice.read_at or "mentioned" in notice.reasons or "yours" in notice.reasons:
-            return False
-        return any(
-            question_id == notice.question_id and stopped_at and stopped_at >= notice.created_at
-            for question_id, stopped_at in self.stopped
-        )
+    def _is_undone(self, row: LoggedEvent, question: Question, post: Any) -> bool:
+        """Whether what happened has been taken back, so that telling it would be wrong."""
+        match row.type:
+            case "AnswerAccepted":
+                return row.payload["acceptance_id"] not in self.acceptances
+            case "QuestionMarkedDuplicate":
+                return question.duplicate_of_id != row.payload["original_id"]
+            case "PostHidden":
+                return post.hidden_at is None
+            case "PostRestored":
+                return post.hidden_at is not None
+        return False
 
     def _post(self, row: LoggedEvent, question: Question) -> Any:
         """What the event is about; None when this reader may not see it (any more)."""
@@ -217,8 +243,15 @@ def _ids(rows: list[LoggedEvent], name: str) -> set[Any]:
     return {row.payload[name] for row in rows if row.payload.get(name)}
 
 
-def _sentence(row: LoggedEvent, actor: Member | None, post: Any) -> str:
+def _sentence(notice: Notice, actor: Member | None, post: Any, member: Member) -> str:
+    row = notice.event
     who = str(actor) if actor else _("Somebody")
+    if row.type in {"AnswerPosted", "CommentPosted"} and notice.reasons == ["mentioned"]:
+        return _("%(who)s mentioned you.") % {"who": who}
+    if row.type == "AnswerAccepted" and post.author_id == member.pk:
+        return _("%(who)s accepted your answer.") % {"who": who}
+    if row.type == "CommentPosted" and "answered" in notice.reasons and post.answer_id:
+        return _("%(who)s commented on your answer.") % {"who": who}
     sentences = {
         "QuestionAsked": _("%(who)s mentioned you in a question."),
         "AnswerPosted": _("%(who)s answered."),

@@ -5,16 +5,17 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community.http import NothingHere
 from community.mail import OFF_SALT
 from community.models import Member, Notice
-from community.notices import in_words, silence
+from community.notices import in_words, read_what_says_nothing, silence
 from community.paging import page_of
 from community.permissions import MemberRequest
 
@@ -25,11 +26,13 @@ def notice_list(request: MemberRequest) -> HttpResponse:
     """What happened that concerns this person, the newest first."""
     notices = request.user.notices.select_related("event")
     page = page_of(notices, order_by=("-pk",), cursor=request.GET.get("page", ""))
+    told = in_words(page.items, request.user)
+    read_what_says_nothing(page.items, [notice for notice, _words in told])
     return render(
         request,
         "community/notices.html",
         {
-            "notices": in_words(page.items, request.user),
+            "notices": told,
             "next_url": f"?page={page.next}" if page.next else "",
             "previous_url": f"?page={page.previous}" if page.previous else "",
         },
@@ -44,7 +47,7 @@ def open_notice(request: MemberRequest, pk: int) -> HttpResponse:
     Notice.objects.filter(pk=pk, read_at=None).update(read_at=timezone.now())
     told = in_words([notice], request.user)
     if not told:
-        raise Http404(_("What this was about is no longer here."))
+        raise NothingHere(_("What this was about is no longer here."))
     return redirect(told[0][1].url)
 
 
@@ -79,12 +82,13 @@ def switch_off(request: HttpRequest, token: str) -> HttpResponse:
         else:
             silence(member, question_id)
         done = _("You hear no more of this.")
-    return render(request, "community/notices_off.html", {"done": done, "for_visitors": True})
+    context = {"done": done, "about_one": question_id is not None, "for_visitors": True}
+    return render(request, "community/notices_off.html", context)
 
 
 def _read(token: str) -> tuple[Member, int | None]:
     try:
         named: dict[str, Any] = signing.loads(token, salt=OFF_SALT)
     except signing.BadSignature as error:
-        raise Http404(_("This link is not whole. Copy all of it from the mail.")) from error
+        raise NothingHere(_("This link is not whole. Copy all of it from the mail.")) from error
     return get_object_or_404(Member, pk=named["member"]), named["question"]

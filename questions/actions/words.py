@@ -1,5 +1,7 @@
 """What somebody typed, fit to be stored."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,9 @@ LONGEST_REASON = 500  # what the column holds
 
 def clean_text(typed: str, *, longest: int = BODY_LENGTH, field: str = "body") -> str:
     """A text worth posting. Raises ValidationError, under `field`, for none or an endless one."""
-    text = tidy(typed).strip()
+    text = tidy(typed).rstrip()
+    # The first line keeps its indent: four spaces begin a block of code.
+    text = re.sub(r"\A\s*\n", "", text)
     if not text:
         raise ValidationError({field: _("There is nothing here yet. Write a few words.")})
     try:
