@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 
 from ephemeral.clock import Duty
+from questions.actions.drafts import let_old_drafts_go
 from questions.reads import write_reads_down
 
 
@@ -16,7 +17,12 @@ def write_down_how_often_questions_are_read(now: datetime) -> None:
     write_reads_down()
 
 
+def let_forgotten_drafts_go(now: datetime) -> None:
+    let_old_drafts_go(now)
+
+
 DUTIES: dict[str, Duty] = {
     "forget expired sessions": Duty(forget_expired_sessions, every=timedelta(days=1)),
+    "let forgotten drafts go": Duty(let_forgotten_drafts_go, every=timedelta(days=1)),
     "write reads down": Duty(write_down_how_often_questions_are_read, every=timedelta(minutes=1)),
 }

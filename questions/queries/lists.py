@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from community.paging import Page, page_of
 from community.permissions import Viewer
 from questions.models import Question, Tag, TagSynonym
-from questions.models.posts import QuestionQuerySet
+from questions.models.querysets import QuestionQuerySet
 from questions.queries.reader import Reader
 from questions.slots import fill
 
