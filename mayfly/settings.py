@@ -272,6 +272,7 @@ STORAGES = {
 
 # What a browser may do
 
+CSRF_FAILURE_VIEW = "community.views.stale.not_sent"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
