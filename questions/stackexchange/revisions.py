@@ -245,8 +245,8 @@ class _FirstRevisions(RangeStage):
 
 
 class FirstQuestionRevisions(_FirstRevisions):
-    name, title, model = "first revisions of questions", "first revisions: questions", Question
+    name, title, model = "first of questions", "first revisions: questions", Question
 
 
 class FirstAnswerRevisions(_FirstRevisions):
-    name, title, model = "first revisions of answers", "first revisions: answers", Answer
+    name, title, model = "first of answers", "first revisions: answers", Answer

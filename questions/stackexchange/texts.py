@@ -49,7 +49,7 @@ class Texts:
 
     def licence_of(self, row: Row) -> str:
         if self.licence:
-            return self.licence
+            return self.licence[:40]
         if given := row.text("ContentLicense"):
             return given[:40]
         written = row.the_moment("CreationDate")

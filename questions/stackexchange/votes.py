@@ -40,11 +40,11 @@ class _Forget(RangeStage):
 
 
 class ForgetQuestionVotes(_Forget):
-    name, title, model = "forget question votes", "votes of an earlier dump", Question
+    name, title, model = "old question votes", "votes of an earlier dump", Question
 
 
 class ForgetAnswerVotes(_Forget):
-    name, title, model = "forget answer votes", "votes of an earlier dump", Answer
+    name, title, model = "old answer votes", "votes of an earlier dump", Answer
 
 
 class Votes(FileStage[list[Row]]):

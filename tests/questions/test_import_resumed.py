@@ -24,6 +24,7 @@ from questions.models import (
     Tag,
 )
 from questions.stackexchange import running
+from questions.stackexchange.stages import STAGES
 from reputation.models import LedgerLine
 from tests.questions.made_up import write_made_up
 from tests.questions.test_import import bring_in
@@ -131,3 +132,10 @@ def test_two_imports_at_once_do_not_mix(tmp_path, monkeypatch):
         bring_in(dump)
 
     assert not Question.objects.exists()
+
+
+def test_each_stage_has_a_name_of_its_own_that_the_checkpoint_can_hold():
+    names = [stage.name for stage in STAGES]
+
+    assert len(set(names)) == len(names)
+    assert max(map(len, names)) <= ImportRun._meta.get_field("stage").max_length
