@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from questions import feeds
-from questions.views import lists, ordering, thread, writing
+from questions.views import lists, moderation, ordering, thread, writing
 
 
 class AnySlug:
@@ -69,6 +69,7 @@ urlpatterns = [
     path("comments/<int:pk>/hide/", ordering.hide, COMMENT, name="hide-comment"),
     path("comments/<int:pk>/restore/", ordering.restore, COMMENT, name="restore-comment"),
     path("comments/<int:pk>/aside/", ordering.take_aside, COMMENT, name="take-comment-aside"),
+    path("moderation/", moderation.public_log, name="moderation"),
     path("tags/", lists.tag_list, name="tags"),
     path("tags/suggest", lists.suggest_tags, name="suggest-tags"),
     path("tags/<word:tag>/", lists.question_list, name="tag"),

@@ -47,6 +47,7 @@ class LoggedEvent(models.Model):
             models.Index(fields=["transaction", "id"], name="events_in_reading_order"),
             models.Index(fields=["question_id", "id"], name="events_of_a_question"),
             models.Index(fields=["entry_id", "id"], name="events_of_an_entry"),
+            models.Index(fields=["type", "-id"], name="events_of_a_type"),
         ]
 
     def __str__(self) -> str:
