@@ -1,11 +1,13 @@
 """Questions, answers and comments."""
 
+import re
+import unicodedata
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from community.markup import excerpt
@@ -36,6 +38,24 @@ TAKEN_WORDS = frozenset(
         "vote",
     ]
 )
+
+
+EMOJI_STYLES = frozenset(map(chr, range(0xFE00, 0xFE10)))  # marks, but of no word
+
+
+def _joined(title: str) -> str:
+    """The words of a title with hyphens between them.
+
+    Django's `slugify` drops the vowel signs of Hindi, Thai and many others with the punctuation.
+    """
+    kept = ""
+    for sign in unicodedata.normalize("NFKC", title.lower()):
+        is_mark = unicodedata.category(sign) in ("Mn", "Mc") and sign not in EMOJI_STYLES
+        if sign.isalnum() or sign in "_-" or (is_mark and kept and not kept.endswith(" ")):
+            kept += sign
+        elif sign.isspace():
+            kept += " "
+    return re.sub(r"[\s-]+", "-", kept)
 
 
 class Post(models.Model):
@@ -196,7 +216,7 @@ class Question(Post):
     @staticmethod
     def slug_for(title: str) -> str:
         """Readable words of a title in any script; never empty."""
-        slug = slugify(title, allow_unicode=True)[:SLUG_LENGTH].strip("-") or "question"
+        slug = _joined(title)[:SLUG_LENGTH].strip("-_") or "question"
         return f"{slug}-question" if slug in TAKEN_WORDS else slug
 
     @property

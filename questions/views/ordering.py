@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -22,14 +21,14 @@ from questions.permissions import (
     can_share_aside,
     can_write_aside,
 )
-from questions.views.saying import draft_fields, say
+from questions.views.saying import draft_fields, say, signed_in_to_press, signed_in_to_write
 from questions.views.writing import form_page
 
 MODELS: dict[str, Any] = {"question": Question, "answer": Answer, "comment": Comment}
 
 
 @form_page
-@login_required
+@signed_in_to_write("reason:{kind}:{pk}")
 def hide(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     post = get_object_or_404(MODELS[kind].objects.visible_to(request.user), pk=pk)
     require(can_hide(request.user, post))
@@ -45,7 +44,7 @@ def hide(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @form_page
-@login_required
+@signed_in_to_write("reason:{kind}:{pk}")
 def restore(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     post = get_object_or_404(MODELS[kind].objects.visible_to(request.user), pk=pk)
     require(can_restore(request.user, post))
@@ -60,7 +59,7 @@ def restore(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @form_page
-@login_required
+@signed_in_to_write("reason:question:{pk}")
 def lock(request: MemberRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
     require(can_lock(request.user))
@@ -91,10 +90,12 @@ def _with_reason(request: MemberRequest, post: Any, *, act: Any, **words: Any) -
         visible = Question.objects.visible_to(request.user).filter(pk=question.pk).exists()
         return redirect(question if visible else "questions")
 
+    place = f"reason:{post._meta.model_name}:{post.pk}"
+    kept = draft_fields(request, place) if request.method != "POST" else {}
     return say(
         request,
-        ReasonForm(request.POST or None),
-        place=f"reason:{post._meta.model_name}:{post.pk}",
+        ReasonForm(request.POST or None, initial=kept),
+        place=place,
         act=lambda fields, _member: act(fields["reason"]),
         template="questions/decide.html",
         then=then,
@@ -105,7 +106,7 @@ def _with_reason(request: MemberRequest, post: Any, *, act: Any, **words: Any) -
 
 
 @form_page
-@login_required
+@signed_in_to_write("duplicate:{pk}")
 def duplicate(request: MemberRequest, pk: int) -> HttpResponse:
     """Say which question was there before, or that none was."""
     question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
@@ -113,10 +114,12 @@ def duplicate(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and "undo" in request.POST:
         actions.unmark_duplicate(question, by=request.user)
         return redirect(question)
+    place = f"duplicate:{pk}"
+    kept = draft_fields(request, place) if request.method != "POST" else {}
     return say(
         request,
-        DuplicateForm(request.POST or None),
-        place=f"duplicate:{pk}",
+        DuplicateForm(request.POST or None, initial=kept),
+        place=place,
         act=lambda fields, member: actions.mark_duplicate(
             question, of=fields["original"], by=member
         ),
@@ -127,7 +130,7 @@ def duplicate(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-@login_required
+@signed_in_to_write("idea:{pk}")
 def decide_idea(request: MemberRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
     require(can_decide_idea(request.user, question))
@@ -153,10 +156,11 @@ def decide_idea(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-@login_required
+@signed_in_to_write("aside:{pk}")
 def aside(request: MemberRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
-    require(can_write_aside(request.user, question))
+    if request.method != "POST":  # what was typed comes back with a refusal, so the action says it
+        require(can_write_aside(request.user, question))
     place = f"aside:{pk}"
     kept = draft_fields(request, place) if request.method != "POST" else {}
     form = AsideForm(request.POST or None, viewer=request.user, initial=kept)
@@ -170,22 +174,26 @@ def aside(request: MemberRequest, pk: int) -> HttpResponse:
         heading=_("Write privately"),
         explained=_("Only the person who asked and employees will read this."),
         submit=_("Send privately"),
+        kept=bool(kept),
     )
 
 
 @form_page
-@login_required
+@signed_in_to_write("share:{pk}")
 def share_aside(request: MemberRequest, pk: int) -> HttpResponse:
     """Say publicly what was said aside, in words fit for it."""
     said = get_object_or_404(Aside.objects.visible_to(request.user), pk=pk)
     require(can_share_aside(request.user, said))
+    place = f"share:{pk}"
+    kept = draft_fields(request, place) if request.method != "POST" else {}
     return say(
         request,
-        ShareForm(request.POST or None, initial={"body": said.body}),
-        place=f"share:{pk}",
+        ShareForm(request.POST or None, initial={"body": said.body, **kept}),
+        place=place,
         act=lambda fields, member: actions.share_aside(said, by=member, **fields),
         template="questions/write.html",
         question=said.question,
+        kept=bool(kept),
         heading=_("Say this publicly"),
         explained=_("Everybody will read it. Take out what is private first."),
         submit=_("Post publicly"),
@@ -193,7 +201,7 @@ def share_aside(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to_press
 def take_aside(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     """Move an answer or a comment into the private aside."""
     post = get_object_or_404(MODELS[kind].objects.visible_to(request.user), pk=pk)

@@ -6,11 +6,13 @@ as the member's own. A refused form comes back as it was typed, with the reason 
 
 import secrets
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import urlencode
+from functools import wraps
+from typing import Any, TypeAlias
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
@@ -22,6 +24,7 @@ from questions.forms import SayingForm
 from questions.models import Draft
 
 VISITOR_COOKIE = "visitor"
+View: TypeAlias = Callable[..., HttpResponse]
 
 
 def visitor_key(request: HttpRequest) -> str:
@@ -57,6 +60,40 @@ def keep_draft(request: HttpRequest, place: str, response: HttpResponse) -> Http
             secure=settings.SESSION_COOKIE_SECURE,
         )
     return response
+
+
+def signed_in_to_write(place: str) -> Callable[[View], View]:
+    """For pages that only members write on: a session that ended meanwhile costs no words.
+
+    `place` is where the draft is kept, with the names of the address in it.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, **names: Any) -> HttpResponse:
+            if request.user.is_authenticated:
+                return view(request, **names)
+            if request.method == "POST":
+                return _sign_in_first(request, place.format(**names))
+            return redirect_to_login(request.path)
+
+        return page
+
+    return decorate
+
+
+def signed_in_to_press(view: View) -> View:
+    """For buttons: who signs in first comes back to the page with the button on it."""
+
+    @wraps(view)
+    def act(request: HttpRequest, **names: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, **names)
+        page = urlsplit(request.headers.get("Referer", ""))
+        is_ours = page.netloc == request.get_host()
+        return redirect_to_login(page.path if is_ours else "/")
+
+    return act
 
 
 def say(

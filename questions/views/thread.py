@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from questions.queries.reader import reader_of
 from questions.queries.thread import question_for, thread_parts
 from questions.reads import note_read
 from questions.slots import fill
+from questions.views.saying import signed_in_to_press
 
 
 @require_safe
@@ -54,7 +54,7 @@ def question_page(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
 
 
 @require_POST
-@login_required
+@signed_in_to_press
 def vote(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
     """Vote with 1 or -1; 0 takes the vote back."""
     model = Question if kind == "question" else Answer
@@ -82,7 +82,7 @@ def vote(request: MemberRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to_press
 def accept(request: MemberRequest, pk: int) -> HttpResponse:
     answer = get_object_or_404(Answer.objects.visible_to(request.user), pk=pk)
     if request.POST.get("on") == "0":
@@ -93,7 +93,7 @@ def accept(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to_press
 def same(request: MemberRequest, pk: int) -> HttpResponse:
     """“I have this too”, or no longer."""
     question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
@@ -105,7 +105,7 @@ def same(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to_press
 def follow(request: MemberRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
     if request.POST.get("on") == "0":

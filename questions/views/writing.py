@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +20,13 @@ from questions.forms import (
 )
 from questions.models import Answer, Comment, Question, Revision
 from questions.permissions import can_edit, can_edit_comment
-from questions.views.saying import draft_fields, keep_draft, say
+from questions.views.saying import (
+    draft_fields,
+    keep_draft,
+    say,
+    signed_in_to_press,
+    signed_in_to_write,
+)
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -87,15 +92,19 @@ def comment(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @form_page
-@login_required
+@signed_in_to_write("edit:comment:{pk}")
 def edit_comment(request: MemberRequest, pk: int) -> HttpResponse:
     comment = get_object_or_404(Comment.objects.visible_to(request.user), pk=pk)
-    require(can_edit_comment(request.user, comment))
-    form = EditCommentForm(request.POST or None, initial={"body": comment.body})
+    if request.method != "POST":  # what was typed comes back with a refusal, so the action says it
+        require(can_edit_comment(request.user, comment))
+    place = f"edit:comment:{pk}"
+    kept = draft_fields(request, place) if request.method != "POST" else {}
+    form = EditCommentForm(request.POST or None, initial={"body": comment.body, **kept})
     return say(
         request,
         form,
-        place=f"edit:comment:{pk}",
+        place=place,
+        kept=bool(kept),
         act=lambda fields, member: actions.edit_comment(comment, by=member, **fields),
         template="questions/write.html",
         question=comment.question,
@@ -106,10 +115,11 @@ def edit_comment(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-@login_required
+@signed_in_to_write("edit:question:{pk}")
 def edit_question(request: MemberRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
-    require(can_edit(request.user, question))
+    if request.method != "POST":
+        require(can_edit(request.user, question))
     now = {
         "kind": question.kind,
         "title": question.title,
@@ -121,10 +131,11 @@ def edit_question(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @form_page
-@login_required
+@signed_in_to_write("edit:answer:{pk}")
 def edit_answer(request: MemberRequest, pk: int) -> HttpResponse:
     answer = get_object_or_404(Answer.objects.visible_to(request.user), pk=pk)
-    require(can_edit(request.user, answer))
+    if request.method != "POST":
+        require(can_edit(request.user, answer))
     now = {"body": answer.body, "base": answer.revision_count}
     return _edit(request, EditAnswerForm, answer, now, actions.edit_answer)
 
@@ -186,7 +197,7 @@ def history(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@signed_in_to_press
 def roll_back(request: MemberRequest, kind: str, pk: int, number: int) -> HttpResponse:
     model = Question if kind == "question" else Answer
     post = get_object_or_404(model.objects.visible_to(request.user), pk=pk)

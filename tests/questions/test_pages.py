@@ -275,3 +275,54 @@ def test_dates_say_how_long_ago_when_the_page_is_read(client, question):
     actions.post_comment(question, body="Hm", by=MemberFactory())
 
     assert "5 hours ago" in client.get(question.get_absolute_url()).content.decode()
+
+
+class TestAfterTheSessionEnded:
+    @pytest.mark.parametrize("place", ["edit", "aside"])
+    def test_what_was_being_written_comes_back(self, client, question, asker, place):
+        address = f"/questions/{question.pk}/{place}/"
+        fields = {"title": "Wi-Fi", "kind": "problem", "body": "Channel 36 it is.", "base": "1"}
+
+        sent = client.post(address, fields)
+        assert sent.status_code == 302
+        assert sent["Location"].startswith("/accounts/login/")
+        client.post("/accounts/login/", {"login": asker.handle, "password": PASSWORD})
+
+        assert "Channel 36 it is." in client.get(address).content.decode()
+
+    def test_a_comment_being_edited_comes_back(self, client, question, asker):
+        comment = actions.post_comment(question, body="Both.", by=asker)
+        client.post(f"/comments/{comment.pk}/edit/", {"body": "Both bands."})
+        client.post("/accounts/login/", {"login": asker.handle, "password": PASSWORD})
+
+        page = client.get(f"/comments/{comment.pk}/edit/").content.decode()
+        assert "Both bands." in page
+
+    def test_a_button_leads_back_to_its_page(self, client, question):
+        thread = question.get_absolute_url()
+        referer = f"http://testserver{thread}"
+
+        to_sign_in = client.post(
+            f"/questions/{question.pk}/vote/", {"value": "1"}, headers={"Referer": referer}
+        )
+        from_elsewhere = client.post(
+            f"/questions/{question.pk}/vote/", headers={"Referer": "https://else.example/x"}
+        )
+
+        assert to_sign_in["Location"] == f"/accounts/login/?next={thread}"
+        assert from_elsewhere["Location"] == "/accounts/login/?next=/"
+
+
+def test_a_question_locked_meanwhile_gives_an_edit_back(client, question, asker, moderator):
+    client.force_login(asker)
+    actions.lock_question(question, reason="Too hot", by=moderator)
+
+    refused = client.post(
+        f"/questions/{question.pk}/edit/",
+        {"title": "Wi-Fi", "kind": "problem", "body": "Channel 36 it is.", "base": "1"},
+    )
+
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "This question is locked." in page
+    assert "Channel 36 it is." in page
