@@ -18,6 +18,7 @@ from community import jobs
 from community.models import Member
 from tests import browsing, services
 from tests.factories import EmploymentFactory, MemberFactory
+from tests.restoring import restore_after_commits
 
 
 def pytest_configure() -> None:
@@ -81,11 +82,13 @@ def django_db_keepdb() -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any, migrated: Path) -> None:
-    if connection.vendor == "sqlite" and not migrated.exists():
-        unfinished = migrated.with_suffix(f".{os.getpid()}")
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(unfinished)])
-        unfinished.replace(migrated)
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite" and not migrated.exists():
+            unfinished = migrated.with_suffix(f".{os.getpid()}")
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(unfinished)])
+            unfinished.replace(migrated)
+        restore_after_commits(migrated)
 
 
 @pytest.fixture(autouse=True)
