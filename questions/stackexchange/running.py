@@ -17,7 +17,7 @@ from questions.stackexchange.stages import STAGES
 from questions.stackexchange.texts import Texts, language_of
 from questions.stackexchange.work import Stage, Tally, Work
 
-NEW_CONNECTION_AFTER = 20  # batches; Python's sqlite3 keeps 128 statements with their values
+NEW_CONNECTION_AFTER = 4  # batches; Python's sqlite3 keeps 128 statements with their values
 END = 2**62  # the position of a stage that is done
 
 

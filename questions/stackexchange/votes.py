@@ -49,7 +49,7 @@ class ForgetAnswerVotes(_Forget):
 
 class Votes(FileStage[list[Row]]):
     name, title, file = "votes", "votes", "Votes"
-    size = 4000
+    size = 2000
 
     def prepare(self, batch: list[Row]) -> list[Row]:
         return batch
