@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
@@ -62,7 +63,9 @@ def mail_notice(notice_id: int) -> None:
 def why_not(notice: Notice, *, said: bool) -> str:
     """Why a notice is not mailed now; empty when it is. These words stand in the ledger."""
     member = notice.member
-    unproven = member.emailaddress_set.filter(email__iexact=member.email, verified=False)
+    unproven = EmailAddress.objects.filter(
+        user=member, email__iexact=member.email or "", verified=False
+    )
     reasons = {
         "the account is closed or has no address": not member.is_active or not member.email,
         MAIL_IS_OFF: not member.wants_mail,

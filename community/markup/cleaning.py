@@ -181,8 +181,10 @@ def _picture_address(value: str) -> str:
     value = value.strip()
     if value.startswith("//"):
         return f"https:{value}"
-    if storage_name(unescape(value)) or _scheme(value) in {"http", "https"}:
+    if storage_name(unescape(value)) or _scheme(value) == "https":
         return value
+    if _scheme(value) == "http":  # pages show no picture that came unprotected
+        return f"https:{value.partition(':')[2]}"
     return ""
 
 

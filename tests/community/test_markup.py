@@ -102,6 +102,28 @@ def test_code_of_an_import_is_coloured():
     assert '<span class="k">def</span>' in html
 
 
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("http://pictures.example/a.png", "https://pictures.example/a.png"),
+        ("HTTP://pictures.example:8080/a.png?b=c:d", "https://pictures.example:8080/a.png?b=c:d"),
+        ("https://pictures.example/a.png", "https://pictures.example/a.png"),
+        ("//pictures.example/a.png", "https://pictures.example/a.png"),
+        (
+            "http://127.0.0.1:8000/media/pictures/a.webp",
+            "http://127.0.0.1:8000/media/pictures/a.webp",
+        ),
+    ],
+)
+def test_pictures_come_by_a_way_that_the_policy_lets_through(db, settings, source, shown):
+    settings.SITE_URL = "http://127.0.0.1:8000"
+
+    html = render(f"![x]({source})")
+
+    assert f'src="{shown}"' in html
+    assert render_html(html) == html
+
+
 def test_own_pictures_are_looked_up_once(asker, django_assert_num_queries):
     for name in "ab":
         Upload.objects.bulk_create(

@@ -1,6 +1,8 @@
 """The public log of moderation: all acts for everybody, what is hidden for nobody else."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 from community.models import LoggedEvent
 from questions import actions
@@ -155,3 +157,18 @@ def test_the_log_takes_ten_queries_however_long(
 
 def test_everybody_finds_the_way_to_it(client, question):
     assert 'href="/moderation/"' in client.get(question.get_absolute_url()).content.decode()
+
+
+@pytest.mark.browser
+def test_the_log_fits_a_phone_and_axe_finds_nothing(page: Page, question, answer, moderator):
+    older = actions.ask_question(title="Gone at two", body="Nightly.", by=moderator)
+    actions.hide_post(answer, reason="It is a guess that cost others a night.", by=moderator)
+    actions.mark_duplicate(question, of=older, by=moderator)
+    actions.describe_tag(Tag.objects.get(name="wifi"), description="Radio.", by=moderator)
+    page.set_viewport_size({"width": 320, "height": 700})
+
+    page.goto("/moderation/", wait_until="networkidle")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
