@@ -95,6 +95,10 @@ def can_hide(member: Viewer, post: Post) -> Verdict:
 
 
 def can_restore(member: Viewer, post: Post) -> Verdict:
+    if not post.body and not isinstance(post, Question):
+        return refused(
+            _("Its words are in the private aside. Who wrote them can say them publicly.")
+        )
     if can_moderate(member):
         return ALLOWED
     if post.author_id == member.pk and post.hidden_by_id == member.pk:

@@ -118,3 +118,17 @@ def test_a_notice_of_it_goes_to_those_who_take_part_and_says_nothing_of_it(
 
     mail_notice.func(told.get().pk)
     assert SECRET not in mail.outbox[-1].body + mail.outbox[-1].subject
+
+
+def test_what_was_moved_into_the_aside_is_not_shown_again_without_its_words(
+    question, asker, moderator
+):
+    comment = actions.post_comment(question, body="Order NL-77", by=asker)
+    actions.take_aside(comment, by=asker)
+
+    for person in (asker, moderator):
+        with pytest.raises(PermissionDenied, match="in the private aside"):
+            actions.restore_post(comment, reason="Back", by=person)
+
+    comment.refresh_from_db()
+    assert comment.hidden_at
