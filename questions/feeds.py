@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
@@ -27,6 +28,11 @@ class AtomFeed(Feed):
 
     def item_description(self, item: Any) -> str:
         return str(item.html)
+
+    def item_guid(self, item: Any) -> str:
+        """Without the title's words, so that a better title makes no second entry."""
+        place = f"#answer-{item.pk}" if isinstance(item, Answer) else ""
+        return f"{settings.SITE_URL}/questions/{item.question_id}/{place}"
 
     def item_author_name(self, item: Any) -> str:
         if item.capacity:

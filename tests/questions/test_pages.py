@@ -326,3 +326,15 @@ def test_a_question_locked_meanwhile_gives_an_edit_back(client, question, asker,
     page = refused.content.decode()
     assert "This question is locked." in page
     assert "Channel 36 it is." in page
+
+
+def test_an_entry_of_a_feed_stays_the_same_when_its_title_changes(client, question, asker):
+    def ids() -> list[str]:
+        return re.findall(r"<id>(.*?)</id>", client.get("/questions/feed/").content.decode())[1:]
+
+    before = ids()
+    actions.edit_question(
+        question, title="Better words", body="…", kind="problem", base=1, by=asker
+    )
+
+    assert ids() == before
