@@ -21,7 +21,9 @@ from typing import Any, Protocol, TypeAlias
 
 from channels.db import database_sync_to_async
 from channels.layers import InMemoryChannelLayer, get_channel_layer
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 
 from community import log
 from community.events import Event
@@ -38,6 +40,7 @@ REPLAYED = 100  # Somebody who missed more than this had better load the page ag
 FORGET_AFTER = 600.0  # seconds; a transaction that takes longer is told of twice
 
 Gate: TypeAlias = Callable[[int, Viewer], bool]
+SERVED = "mayfly.live"  # in the environ where one process answers HTTP and /live/
 TOPIC = re.compile(r"(?P<kind>[a-z]+):(?P<number>[0-9]{1,18})")
 
 _gates: dict[str, Gate] = {}
@@ -51,6 +54,11 @@ def watchable(kind: str) -> Callable[[Gate], Gate]:
         return gate
 
     return register
+
+
+def is_served_to(request: HttpRequest) -> bool:
+    """Whether /live/ is answered where this page comes from; trying in vain shows as an error."""
+    return bool(settings.LIVE_LINE or SERVED in request.META)
 
 
 def may_watch(topic: str, viewer_id: int | None) -> bool:

@@ -104,8 +104,13 @@ def committed_after(event_id: int | None, rows: QuerySet[LoggedEvent]) -> QueryS
 
 def place() -> int | None:
     """The last settled event. Whoever reads on from here misses nothing that is yet to come."""
+    return places().first()
+
+
+def places() -> QuerySet[LoggedEvent, int]:
+    """The settled events' ids, the last one first: `place` as part of another query."""
     rows = _settled(LoggedEvent.objects.order_by("-transaction", "-pk"))
-    return rows.values_list("pk", flat=True).first()
+    return rows.values_list("pk", flat=True)
 
 
 def _settled(rows: QuerySet[LoggedEvent]) -> QuerySet[LoggedEvent]:

@@ -72,7 +72,11 @@ def notices(n: int) -> str:
 
 
 def new_answers(n: int) -> str:
-    return _said(n, ngettext("%(n)s new answer, show", "%(n)s new answers, show", n))
+    return _said(n, ngettext("%(n)s new answer", "%(n)s new answers", n))
+
+
+def new_comments(n: int) -> str:
+    return _said(n, ngettext("%(n)s new comment", "%(n)s new comments", n))
 
 
 def solved(n: int) -> str:
@@ -112,6 +116,7 @@ PHRASES: dict[str, Callable[[int], str]] = {
     "ideas": ideas,
     "notices": notices,
     "new answers": new_answers,
+    "new comments": new_comments,
     "answers that solved it": solved,
     "points": points,
     "people": people,

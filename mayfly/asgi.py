@@ -4,6 +4,7 @@ Synchronous middleware under an ASGI handler costs a hop between threads each, s
 WSGI application as a whole: one hop a request.
 """
 
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
@@ -18,12 +19,19 @@ from mayfly.wsgi import application as wsgi_application
 from django.conf import settings
 
 from community.consumers import LiveConsumer
+from community.live import SERVED
 
 live = URLRouter([path("live/", LiveConsumer.as_asgi())])
 
+
+def pages(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """The WSGI application, told that the live line is here too."""
+    return wsgi_application(environ | {SERVED: True}, start_response)
+
+
 application = ProtocolTypeRouter(
     {
-        "http": WSGIMiddleware(cast(Any, wsgi_application), workers=settings.WEB_THREADS),
+        "http": WSGIMiddleware(cast(Any, pages), workers=settings.WEB_THREADS),
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(live)),
     }
 )

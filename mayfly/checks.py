@@ -23,6 +23,7 @@ SHORT = 32  # characters; what token_urlsafe(24) gives, the least that nobody gu
 SHAPES = {
     "DEBUG": "true or false",
     "TRUSTED_PROXIES": "a whole number, 0 when no front stands before the site",
+    "LIVE_LINE": "true or false",
     "WEB_THREADS": "a whole number, such as 8",
     "DATABASE_URL": "sqlite:////path/to/file or postgres://user:password@host:5432/name",
     "EMAIL_URL": "submission://user:password@host:587, or console: while trying out",

@@ -34,6 +34,8 @@ if TRUSTED_PROXIES:
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 # Requests at once in `manage.py serve`; more would wait for Python's lock anyway.
 WEB_THREADS = ENVIRONMENT.number("WEB_THREADS", 8)
+# Whether a front leads /live/ to ASGI workers; where one process does both, it knows.
+LIVE_LINE = ENVIRONMENT.yes("LIVE_LINE", False)
 
 ROOT_URLCONF = "mayfly.urls"
 ASGI_APPLICATION = "mayfly.asgi.application"

@@ -1,5 +1,6 @@
 """The small things every page says: when, who, how fresh, how many, and the icon beside it."""
 
+import json
 import re
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -19,6 +20,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from community.phrases import PHRASES
 
 ICONS = Path(__file__).resolve().parent.parent / "icons"
+COUNTED = 20  # beyond this a page says that it is much
 HUES = 12  # as many as the stylesheet has colours for faces
 WEEK = timedelta(days=7)  # after a week a date says more than "9 days ago"
 
@@ -118,6 +120,15 @@ def on_day(moment: datetime | date | None) -> str:
 def count(number: int | None, what: str) -> str:
     """`{% count 12 "people have this too" %}`: no number is alone; `phrases.py` has the words."""
     return PHRASES[what](number or 0)
+
+
+@register.simple_tag
+def counted(what: str) -> str:
+    """`{% counted "new answers" %}`: the words for 1, 2, 3… as JSON, for scripts that count on.
+
+    Plural forms differ from language to language; only the server knows all of them.
+    """
+    return json.dumps([PHRASES[what](number) for number in range(1, COUNTED + 1)])
 
 
 @cache

@@ -16,6 +16,7 @@ from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from community import log
 from community.models import Member
 from community.permissions import Viewer
 from questions.models import (
@@ -51,6 +52,7 @@ class Thread:
     duplicates: list[Question]
     related: list[Question]
     who_knows: list[Member]
+    after: int | None  # the event up to which open pages need not be told anything
 
 
 def question_for(viewer: Viewer, pk: int) -> Question:
@@ -63,7 +65,9 @@ def question_for(viewer: Viewer, pk: int) -> Question:
 
 def thread_of(question: Question, viewer: Viewer) -> Thread:
     """Everything said under a question that this viewer may see, in seven queries at most."""
-    question = Question.objects.with_people().select_related("duplicate_of").get(pk=question.pk)
+    questions = Question.objects.with_people().select_related("duplicate_of")
+    # The place in the log comes with the first query: what is read after it can only be newer.
+    question = questions.annotate(after=Subquery(log.places()[:1])).get(pk=question.pk)
     comments: dict[int | None, list[Comment]] = {}
     for comment in (
         Comment.objects.visible_to(viewer)
@@ -92,6 +96,7 @@ def thread_of(question: Question, viewer: Viewer) -> Thread:
         duplicates=[other for other in near if other.duplicate_of_id == question.pk],
         related=[other for other in near if other.duplicate_of_id != question.pk][:RELATED],
         who_knows=[] if is_idea else _who_know(tags),
+        after=question.after,  # type: ignore[attr-defined]  # annotated above
     )
 
 

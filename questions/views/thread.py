@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from community import live
 from community.models import Member
 from community.notices import read_notices_of
 from community.permissions import MemberRequest
@@ -49,6 +50,7 @@ def question_page(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
             "why_not": can_answer(request.user, question).reason,
             "place": f"answer:{question.pk}",
             "for_visitors": not request.user.is_authenticated,
+            "live": live.is_served_to(request),
         },
     )
 
