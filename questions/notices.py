@@ -134,12 +134,11 @@ def _stop(member: Member, question_id: int) -> None:
 
 @asks_whether_stopped
 def _has_stopped(notice: Notice) -> bool:
-    if "mentioned" in notice.reasons or "yours" in notice.reasons:
-        return False  # told for another reason than following
-    stopped = QuestionFollow.objects.filter(
+    """Whether they asked to hear no more of this question: no mail then, for whatever reason."""
+    follows = QuestionFollow.objects.filter(
         member=notice.member_id, question=notice.question_id or 0
     )
-    return stopped.filter(stopped_at__gte=notice.created_at).exists()
+    return follows.exclude(stopped_at=None).exists()
 
 
 # How they read

@@ -175,6 +175,19 @@ def test_whoever_stopped_hears_no_more_of_it(question, asker, answerer, run_jobs
     assert heard(asker) == []
 
 
+def test_whoever_stopped_is_not_mailed_of_a_mention_but_finds_it(
+    question, asker, answerer, run_jobs
+):
+    actions.stop_following(question, by=asker)
+    actions.post_comment(question, body=f"Which band, @{asker.handle}?", by=answerer)
+    run_jobs()
+
+    mail_notice.call(asker.notices.get().pk)
+
+    assert heard(asker)
+    assert not [message for message in mail.outbox if asker.email in message.to]
+
+
 def test_what_is_hidden_before_its_turn_is_told_to_nobody(question, answer, moderator, run_jobs):
     actions.hide_post(answer, reason="It is a guess.", by=moderator)
     run_jobs()
