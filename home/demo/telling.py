@@ -7,7 +7,7 @@ from django.db.models import F, OuterRef, Subquery
 
 from community import reactions
 from community.events import Event
-from community.models import LoggedEvent, Member, Notice
+from community.models import Delivery, LoggedEvent, Member, Notice
 from questions import notices
 
 KEPT = timedelta(days=21)  # enough for a list that scrolls
@@ -24,6 +24,7 @@ def tell_people(people: Collection[Member], now: datetime) -> None:
             if handler.__module__ == notices.__name__:
                 handler(fact)
     told = Notice.objects.filter(member__in=people)
+    Delivery.objects.filter(notice__in=told).delete()  # nobody's mail was ever switched off
     happened = LoggedEvent.objects.filter(pk=OuterRef("event_id")).values("at")
     told.update(created_at=Subquery(happened))
     told.filter(created_at__lt=now - READ_BY_NOW).update(read_at=F("created_at") + LOOKED_AFTER)
