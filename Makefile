@@ -32,7 +32,7 @@ fmt: ## bring the code into shape
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
-services: ## install what the tests start: PostgreSQL, Redis, Chromium, a JDK, Maven (apt)
+services: ## install what the tests start: PostgreSQL, Redis, Chromium, a JDK, Maven, wrk (apt)
 	@bin/services
 
 bench: ## measure pages against a plain Django floor
