@@ -35,6 +35,13 @@ class NextToBegin(Func):
     output_field = BigIntegerField()
 
 
+class OwnTransaction(Func):
+    """The number of the transaction that asks, which may be above all that have ended; or -1."""
+
+    template = "coalesce(pg_current_xact_id_if_assigned()::text::bigint, -1)"
+    output_field = BigIntegerField()
+
+
 @dataclass(frozen=True)
 class LogPage:
     """A stretch of the log as one reader sees it. `cursor` is where the next one goes on."""
@@ -146,7 +153,8 @@ class ReadingOrder:
     def _from_elsewhere(self) -> QuerySet[LoggedEvent]:
         if connection.vendor != "postgresql":
             return LoggedEvent.objects.none()
-        return LoggedEvent.objects.filter(transaction__gte=NextToBegin())
+        ahead = LoggedEvent.objects.filter(transaction__gte=NextToBegin())
+        return ahead.exclude(transaction=OwnTransaction())
 
 
 counters.register(ReadingOrder())

@@ -15,7 +15,7 @@ from django.db import connection, connections
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from community import jobs
-from community.models import Member
+from community.models import LoggedEvent, Member
 from tests import browsing, services
 from tests.factories import EmploymentFactory, MemberFactory
 from tests.restoring import restore_after_commits
@@ -141,6 +141,16 @@ def administrator(db: None) -> Member:
 def run_jobs(db: None) -> Callable[[], int]:
     """Run the queued jobs until none is due, and say how many ran. The first failure is raised."""
     return jobs.run_jobs
+
+
+@pytest.fixture
+def settled(db: None) -> Callable[[], None]:
+    """Have what this test's open transaction published read as if it had been committed."""
+
+    def settle() -> None:
+        LoggedEvent.objects.update(transaction=0)
+
+    return settle
 
 
 # Services

@@ -148,10 +148,12 @@ def test_notices_cost_the_same_however_many(
         assert len(call("GET", "/notices", key=key).json()["items"]) == 24
 
 
-def test_the_log_is_read_from_an_event_on(asker, answerer):
+def test_the_log_is_read_from_an_event_on(asker, answerer, settled):
     question = ask_question(title="The lamp blinks", body="All night.", by=asker)
+    settled()
     first = call("GET", "/events").json()
     post_answer(question, body="Turn it.", by=answerer)
+    settled()
 
     later = call("GET", "/events", after=first["cursor"]).json()
 

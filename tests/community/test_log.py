@@ -1,7 +1,7 @@
 """The log is read in order, without a gap, and each reader sees only what they may."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,12 +24,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _no_reactions(settings) -> None:
     settings.REACTIONS = "tests.community.reacting.NOTHING"
-
-
-@pytest.fixture
-def settled() -> Callable[[], None]:
-    """Have what this test's open transaction published read as if it had been committed."""
-    return lambda: LoggedEvent.objects.update(transaction=0)
 
 
 @pytest.fixture

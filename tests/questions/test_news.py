@@ -193,10 +193,11 @@ def test_listening_asks_visitors_for_no_cookie(question, client):
 
 
 @pytest.mark.django_db
-def test_a_page_says_up_to_where_it_knows(question, client, stranger, moderator):
+def test_a_page_says_up_to_where_it_knows(question, client, stranger, moderator, settled):
     from community import log
 
     def after() -> str:
+        settled()
         words = client.get(question.get_absolute_url()).content.decode()
         return words.split('data-live-after="')[1].split('"')[0]
 
