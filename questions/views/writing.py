@@ -1,8 +1,10 @@
 """Asking, answering, commenting, editing."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,7 +30,22 @@ from questions.views.saying import (
     signed_in_to_write,
 )
 
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+def form_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For pages that people write on: what they wrote outlasts what it was about."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def page(request: HttpRequest, **names: Any) -> HttpResponse:
+        try:
+            return view(request, **names)
+        except Http404:
+            written = request.POST.get("body", "")
+            if not written.strip():
+                raise
+            return render(request, "questions/gone.html", {"written": written}, status=404)
+
+    return page
 
 
 @form_page

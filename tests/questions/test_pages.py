@@ -338,3 +338,17 @@ def test_an_entry_of_a_feed_stays_the_same_when_its_title_changes(client, questi
     )
 
     assert ids() == before
+
+
+def test_words_outlast_a_question_that_was_hidden_meanwhile(question, client, stranger, moderator):
+    client.force_login(stranger)
+    actions.hide_post(question, reason="Spam", by=moderator)
+
+    answer = client.post(f"/questions/{question.pk}/answer/", {"body": "A long thought"})
+    comment = client.post(f"/questions/{question.pk}/comment/", {"body": "A short one"})
+
+    assert [answer.status_code, comment.status_code] == [404, 404]
+    assert "A long thought" in answer.content.decode()
+    assert "A short one" in comment.content.decode()
+    assert question.title not in answer.content.decode()
+    assert client.get(f"/questions/{question.pk}/answer/").status_code == 404
