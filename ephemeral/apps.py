@@ -6,3 +6,6 @@ class EphemeralConfig(AppConfig):
     name = "ephemeral"
     verbose_name = _("What has a clock")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from ephemeral import log, notices, threads  # noqa: F401, they register themselves

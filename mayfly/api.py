@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 import community.api
+import ephemeral.api
 import questions.api
 from community.http import Problem, problem_of
 from questions.actions import EditConflict
@@ -30,6 +31,7 @@ api = NinjaAPI(
 )
 api.add_router("", community.api.router)
 api.add_router("", questions.api.router)
+api.add_router("", ephemeral.api.router)
 
 
 def _problem(_request: HttpRequest, error: Any) -> HttpResponse:

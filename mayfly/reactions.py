@@ -4,6 +4,11 @@ from community import events
 from community.events import Event
 from community.live import tell_open_pages
 from community.reactions import Reactions
+from ephemeral.handlers import (
+    bring_solution_in_line,
+    renew_thread_of_event,
+    renew_threads_of_entry,
+)
 from questions import notices
 from questions.handlers import (
     recount_tags_of_question,
@@ -48,7 +53,7 @@ REACTIONS: dict[type[Event], Reactions] = {
     events.AsideWritten: Reactions(later=(notices.tell_of_aside,), live=(tell_open_pages,)),
     events.AsideMadePublic: Reactions(live=(tell_open_pages,)),
     events.PostTakenAside: Reactions(
-        now=(recount_thread,),
+        now=(recount_thread, bring_solution_in_line),
         later=(index_question, notices.tell_of_aside),
         live=(tell_open_pages,),
     ),
@@ -58,20 +63,22 @@ REACTIONS: dict[type[Event], Reactions] = {
     events.SameProblemSaid: Reactions(now=(recount_thread,), live=(tell_open_pages,)),
     events.SameProblemWithdrawn: Reactions(now=(recount_thread,), live=(tell_open_pages,)),
     events.AnswerAccepted: Reactions(
-        now=(recount_thread, award_acceptance),
+        now=(recount_thread, award_acceptance, bring_solution_in_line),
         later=(index_question, notices.tell_of_acceptance),
         live=(tell_open_pages,),
     ),
     events.AcceptanceWithdrawn: Reactions(
-        now=(recount_thread, take_back_acceptance), later=(index_question,), live=(tell_open_pages,)
+        now=(recount_thread, take_back_acceptance, bring_solution_in_line),
+        later=(index_question,),
+        live=(tell_open_pages,),
     ),
     # Keeping order
     events.PostHidden: Reactions(
-        now=(recount_thread, recount_tags_of_question),
+        now=(recount_thread, recount_tags_of_question, bring_solution_in_line),
         later=(index_question, notices.tell_of_hiding),
     ),
     events.PostRestored: Reactions(
-        now=(recount_thread, recount_tags_of_question),
+        now=(recount_thread, recount_tags_of_question, bring_solution_in_line),
         later=(index_question, notices.tell_of_hiding),
         live=(tell_open_pages,),
     ),
@@ -88,6 +95,36 @@ REACTIONS: dict[type[Event], Reactions] = {
     events.IdeaDecided: Reactions(
         now=(recount_thread,), later=(notices.tell_followers,), live=(tell_open_pages,)
     ),
+    # Knowledge
+    events.EntryWritten: Reactions(now=(renew_threads_of_entry,), live=(tell_open_pages,)),
+    events.EntryRevised: Reactions(now=(renew_threads_of_entry,), live=(tell_open_pages,)),
+    events.EntryWithdrawn: Reactions(now=(renew_threads_of_entry,)),
+    events.EntryLinked: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
+    events.EntryUnlinked: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
+    events.KnowledgeRenewed: Reactions(
+        now=(renew_threads_of_entry, renew_thread_of_event), live=(tell_open_pages,)
+    ),
+    events.KnowledgeLetGo: Reactions(
+        now=(renew_threads_of_entry, renew_thread_of_event), live=(tell_open_pages,)
+    ),
+    events.KnowledgeLapsed: Reactions(
+        now=(renew_threads_of_entry, renew_thread_of_event), live=(tell_open_pages,)
+    ),
+    events.KnowledgeAskedBack: Reactions(now=(renew_threads_of_entry, renew_thread_of_event)),
+    events.EvidenceGiven: Reactions(
+        now=(renew_threads_of_entry, renew_thread_of_event), live=(tell_open_pages,)
+    ),
+    events.EvidenceWithdrawn: Reactions(
+        now=(renew_threads_of_entry, renew_thread_of_event), live=(tell_open_pages,)
+    ),
+    events.StewardChanged: Reactions(now=(renew_threads_of_entry, renew_thread_of_event)),
+    # Promises
+    events.PromiseMade: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
+    events.PromiseNoted: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
+    events.PromiseMoved: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
+    events.PromiseKept: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
+    events.PromiseWithdrawn: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
+    events.PromiseLate: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
     # A community that comes in
     events.CommunityImported: Reactions(later=(index_community,)),
     # Tags

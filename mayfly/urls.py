@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("community.urls")),
     path("", include("questions.stackexchange.urls")),
     path("", include("questions.urls")),
+    path("", include("ephemeral.urls")),
     path("", include("search.urls")),
     path("", include("home.urls")),
     path("", include(wagtail_urls)),

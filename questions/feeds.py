@@ -9,8 +9,10 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from questions import additions
 from questions.models import Answer, Question, Tag
 from questions.queries.lists import questions_sorted, tag_named
 
@@ -85,7 +87,16 @@ class QuestionFeed(AtomFeed):
 
     def items(self, question: Question) -> Any:
         answers = Answer.objects.public().filter(question=question).with_people()
-        return answers.select_related("question").order_by("-posted_at", "-pk")[:ENTRIES]
+        facts = additions.facts_of([question.pk])[question.pk]
+        items = list(answers.select_related("question").order_by("-posted_at", "-pk")[:ENTRIES])
+        for item in items:
+            item.standing = additions.described("feed", facts) if item.is_accepted else []
+        return items
 
     def item_title(self, item: Answer) -> str:
         return _("Answer by %(person)s") % {"person": item.author}
+
+    def item_description(self, item: Answer) -> str:
+        """The answer; under one that solved it, whether that still holds."""
+        lines = "".join(format_html("<p><em>{}</em></p>", words) for words in item.standing)  # type: ignore[attr-defined]
+        return f"{item.html}{lines}"

@@ -5,7 +5,6 @@ writes Markdown can produce. `fill` puts the reader's own version there.
 """
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from time import time
@@ -18,10 +17,12 @@ from django.utils.translation import gettext as _
 
 from community.permissions import can_moderate
 from community.templatetags.mayfly import ago
+from questions import additions
 from questions.models import Question
 from questions.queries.reader import Reader
 
 STAND_IN = "987654321987"  # A post's number in what is drawn for many; no post gets so far.
+MORE = "<!--more-->"  # where a menu has room for what apps above offer
 SLOT = re.compile(r"<!--slot ([a-z]+)((?: [a-z0-9-]+)*)-->")
 
 
@@ -34,7 +35,8 @@ def fill(html: str, reader: Reader) -> SafeString:
     """The HTML with every slot filled for this reader."""
 
     def filling(found: re.Match[str]) -> str:
-        return FILLINGS[found[1]](reader, *found[2].split())
+        filling = additions.FILLINGS.get(found[1])
+        return filling(reader, *found[2].split()) if filling else ""
 
     return mark_safe(SLOT.sub(filling, html))  # noqa: S308, made by our own templates
 
@@ -92,8 +94,9 @@ def _acts(reader: Reader, kind: str, pk: str, author: str, *flags: str) -> str:
         return get_template("questions/_acts_visitor.html").render({"question": question})
     own = viewer.pk == int(author)
     hidden = "hidden" in flags
+    more = additions.offered(reader, kind, pk, flags)
     concerned = int(author) == question.author_id or "staff" in flags
-    return _drawn(
+    drawn = _drawn(
         "questions/_acts.html",
         pk,
         kind=kind,
@@ -119,6 +122,7 @@ def _acts(reader: Reader, kind: str, pk: str, author: str, *flags: str) -> str:
         and not hidden
         and (own or viewer.is_employee or viewer.is_moderator),
     )
+    return drawn.replace(MORE, more)
 
 
 def _aside(reader: Reader) -> str:
@@ -135,9 +139,5 @@ def _aside(reader: Reader) -> str:
     )
 
 
-FILLINGS: dict[str, Callable[..., str]] = {
-    "ago": _ago,
-    "vote": _vote,
-    "acts": _acts,
-    "aside": _aside,
-}
+for name, filling in (("ago", _ago), ("vote", _vote), ("acts", _acts), ("aside", _aside)):
+    additions.fills(name)(filling)

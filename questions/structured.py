@@ -1,6 +1,7 @@
 """What search engines are told about a question, after schema.org's QAPage."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -13,8 +14,11 @@ from questions.queries.thread import Thread
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def qa_page(thread: Thread) -> SafeString:
-    """JSON-LD that is safe inside a script element. Only what everybody may see goes in."""
+def qa_page(thread: Thread, about_accepted: Iterable[dict[str, Any]] = ()) -> SafeString:
+    """JSON-LD that is safe inside a script element. Only what everybody may see goes in.
+
+    `about_accepted` is what apps above know of the accepted answer.
+    """
     question = thread.question
     answers = [item.answer for item in thread.answers if not item.answer.hidden_at]
     accepted = next((answer for answer in answers if answer.is_accepted), None)
@@ -28,6 +32,8 @@ def qa_page(thread: Thread) -> SafeString:
     }
     if accepted:
         entity["acceptedAnswer"] = _answer(accepted)
+        for more in about_accepted:
+            entity["acceptedAnswer"] |= more
     suggested = [_answer(answer) for answer in answers if answer != accepted]
     if suggested:
         entity["suggestedAnswer"] = suggested

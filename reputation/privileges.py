@@ -7,6 +7,8 @@ from community.models import Member
 from community.permissions import ALLOWED, Verdict, Viewer, can_take_part, refused
 from reputation.models import LedgerLine
 
+WRITE_ENTRIES = 200  # fourteen answers that solved it: it is read as the community's word
+PROMISE = 400  # twice that: others plan by it
 EDIT_OTHERS = 50  # five answers that helped somebody: low, because every edit can be rolled back
 
 
@@ -32,3 +34,19 @@ def may_edit_others(member: Viewer) -> Verdict:
     if not taking_part or not isinstance(member, Member):
         return taking_part
     return _earned(member, EDIT_OTHERS, _("Editing what others wrote"))
+
+
+def may_write_entries(member: Viewer) -> Verdict:
+    """Writing down what the community knows."""
+    taking_part = can_take_part(member)
+    if not taking_part or not isinstance(member, Member):
+        return taking_part
+    return _earned(member, WRITE_ENTRIES, _("Writing entries"))
+
+
+def may_promise(member: Viewer) -> Verdict:
+    """Telling others by when something will be done."""
+    taking_part = can_take_part(member)
+    if not taking_part or not isinstance(member, Member):
+        return taking_part
+    return _earned(member, PROMISE, _("Promising"))

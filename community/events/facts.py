@@ -186,6 +186,169 @@ class TagChanged(Event):
     tag: str
 
 
+# Knowledge: `entry_id` or, for an accepted answer, `question_id` with `answer_id`
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EntryWritten(Event):
+    """An entry is published for the first time."""
+
+    decision_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EntryRevised(Event):
+    """Another text of an entry is the published one; its clock began anew."""
+
+    decision_id: int
+    revision_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EntryWithdrawn(Event):
+    """A published entry is a draft again."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EntryLinked(Event):
+    """An entry settles a question."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EntryUnlinked(Event):
+    pass
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class KnowledgeRenewed(Event):
+    lifetime_id: int
+    decision_id: int
+    answer_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class KnowledgeLetGo(Event):
+    lifetime_id: int
+    decision_id: int
+    answer_id: int | None = None
+    successor_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class KnowledgeLapsed(Event):
+    """Nobody decided in time."""
+
+    lifetime_id: int
+    decision_id: int
+    answer_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class KnowledgeAskedBack(Event):
+    lifetime_id: int
+    answer_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EvidenceGiven(Event):
+    """Somebody says that it still holds for them, or that it did not work."""
+
+    lifetime_id: int
+    evidence_id: int
+    holds: bool
+    answer_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EvidenceWithdrawn(Event):
+    lifetime_id: int
+    evidence_id: int
+    answer_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class StewardChanged(Event):
+    """Somebody else keeps it now: by choice, or because its steward left."""
+
+    lifetime_id: int
+    decision_id: int
+    answer_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ChangeSuggested(Event):
+    suggestion_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SuggestionDecided(Event):
+    suggestion_id: int
+    was_taken: bool
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class DecisionsWait(Event):
+    """One person is to be told of all that waits for their decision since they were last told."""
+
+    member_id: int
+    reminder_ids: list[int]
+
+
+# Promises
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PromiseMade(Event):
+    promise_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PromiseNoted(Event):
+    promise_id: int
+    step_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PromiseMoved(Event):
+    promise_id: int
+    step_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PromiseKept(Event):
+    promise_id: int
+    step_id: int
+    answer_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PromiseWithdrawn(Event):
+    promise_id: int
+    step_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PromiseComesDue(Event):
+    """The promiser is reminded; nobody else hears of it."""
+
+    promise_id: int
+    member_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PromiseLate(Event):
+    promise_id: int
+    step_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PromisesAreLate(Event):
+    """The daily list of what is late, for one person: their own and their teams'."""
+
+    member_id: int
+    promise_ids: list[int]
+
+
 # Bringing communities in
 
 

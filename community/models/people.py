@@ -67,7 +67,7 @@ class MemberManager(BaseUserManager["Member"]):
         return self.get(handle__lower=handle.lower())
 
 
-class Member(AbstractBaseUser, PermissionsMixin):
+class Member(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # Wagtail's bases carry no types
     """A person. The e-mail address is theirs alone and never shown.
 
     `email` is the address they proved to be theirs, or one that an administrator entered; what is

@@ -105,7 +105,7 @@ class Employment(models.Model):
         return capacity
 
 
-class Capacity(models.Model):
+class Capacity(models.Model):  # type: ignore[django-manager-missing]  # as above
     """How somebody once spoke: never changed, whatever becomes of the person or the team."""
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="capacities")

@@ -90,17 +90,47 @@ def ago_words(moment: datetime, now: datetime) -> str:
     return gettext("yesterday") if days == 1 else ngettext("%d day ago", "%d days ago", days) % days
 
 
+def until_words(moment: datetime, now: datetime) -> str:
+    """How soon, by the days of whoever reads: today, tomorrow, in days, then on a date."""
+    day, today = timezone.localtime(moment).date(), timezone.localtime(now).date()
+    days = (day - today).days
+    if days == 0:
+        return gettext("today")
+    if days == 1:
+        return gettext("tomorrow")
+    if 0 < days <= WEEK.days * 2:
+        return ngettext("in %d day", "in %d days", days) % days
+    return gettext("on %(day)s") % {"day": day_words(day, today)}
+
+
+def exact_words(moment: datetime) -> str:
+    """The moment to the minute, in the zone of whoever reads."""
+    words = pgettext("an exact moment, in Django's date format", "j F Y, H:i")
+    return date_format(timezone.localtime(moment), words)
+
+
+@register.simple_tag
+def until(moment: datetime | None) -> str:
+    """`{% until promise.due_at %}`: when it will be, with the exact time on asking."""
+    if moment is None:
+        return ""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        moment.isoformat(timespec="seconds"),
+        exact_words(moment),
+        until_words(moment, timezone.now()),
+    )
+
+
 @register.simple_tag
 def ago(moment: datetime | None) -> str:
     """`{% ago post.created_at %}`: relative words, the exact time on asking."""
     if moment is None:
         return ""
-    local = timezone.localtime(moment)
-    exact = date_format(local, pgettext("an exact moment, in Django's date format", "j F Y, H:i"))
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         moment.isoformat(timespec="seconds"),
-        exact,
+        exact_words(moment),
         ago_words(moment, timezone.now()),
     )
 

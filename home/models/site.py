@@ -25,6 +25,7 @@ def first_navigation() -> list[dict[str, Any]]:
         {"type": "item", "value": {"words": words, "page": None, "address": address}}
         for words, address in (
             ("Questions", "/questions/"),
+            ("Knowledge", "/knowledge/"),
             ("Tags", "/tags/"),
             ("People", "/people/"),
         )

@@ -1,7 +1,7 @@
 """Lists of questions: newest, active, unanswered, most wanted; by tag and kind; in keyset pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.paging import Page, page_of
 from community.permissions import Viewer
+from questions import additions
 from questions.models import Question, Tag, TagSynonym
 from questions.models.querysets import QuestionQuerySet
 from questions.queries.reader import Reader
@@ -98,10 +99,15 @@ def cards(questions: Sequence[Question], reader: Reader) -> list[str]:
     kept = cache.get_many(keys.values())
     missing = [pk for pk, key in keys.items() if key not in kept]
     if missing:
-        made = {keys[question.pk]: _card(question) for question in with_card_facts(missing)}
+        facts = additions.facts_of(missing)
+        made = {
+            keys[question.pk]: (_card(question), facts[question.pk])
+            for question in with_card_facts(missing)
+        }
         cache.set_many(made, CARD_KEPT)
         kept.update(made)
-    return [fill(kept[key], reader) for key in keys.values() if key in kept]
+    shown = [kept[key] for key in keys.values() if key in kept]
+    return [fill(html, replace(reader, facts=facts)) for html, facts in shown]
 
 
 def with_card_facts(pks: Sequence[int]) -> QuerySet[Question]:

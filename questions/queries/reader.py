@@ -1,7 +1,8 @@
 """What the page of a question must know of the person who reads it."""
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
@@ -9,6 +10,7 @@ from django.db import connection
 from community.capacities import choices_for
 from community.models import Member
 from community.permissions import Viewer
+from questions import additions
 from questions.models import Aside, Question
 from questions.permissions import can_see_asides
 
@@ -55,6 +57,8 @@ class Reader:
     sees_asides: bool = False
     capacities: list[Any] = field(default_factory=list)
     draft: dict[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)  # that apps above add to the thread
+    own: Mapping[str, Any] = field(default_factory=dict)  # what this reader did there
 
 
 def reader_of(question: Question, viewer: Viewer) -> Reader:
@@ -92,3 +96,10 @@ def _state(question: Question, member: Member) -> list[tuple[str, int, int, str 
         )
         rows: list[tuple[str, int, int, str | None]] = cursor.fetchall()
     return rows
+
+
+def knowing(reader: Reader, facts: Mapping[str, Any]) -> Reader:
+    """The reader of a thread about which apps above have something to say."""
+    viewer = reader.viewer
+    own = additions.own_of(reader.question, viewer, facts) if isinstance(viewer, Member) else {}
+    return replace(reader, facts=facts, own=own)

@@ -19,6 +19,7 @@ from django.utils import translation
 from community import log
 from community.models import Member
 from community.permissions import Viewer
+from questions import additions
 from questions.models import (
     Answer,
     Comment,
@@ -129,24 +130,38 @@ def _who_know(tags: list[Tag]) -> list[Member]:
     return list(counted.filter(solved__gt=0).order_by("-solved", "pk")[:WHO_KNOW])
 
 
-def thread_parts(question: Question, reader: Reader) -> dict[str, str]:
-    """The thread's HTML with its slots still open: `thread`, `beside` and `structured`."""
+def thread_parts(question: Question, reader: Reader) -> dict[str, Any]:
+    """The thread's HTML with its slots still open: `thread`, `beside` and `structured`.
+
+    With it, as `facts`, what apps above know of the question.
+    """
     if reader.sees_more:
-        return _render(thread_of(question, reader.viewer))
+        return _render(thread_of(question, reader.viewer), _facts(question))
     key = f"thread:{question.pk}:{question.version}:{translation.get_language()}"
-    parts: dict[str, str] | None = cache.get(key)
+    parts: dict[str, Any] | None = cache.get(key)
     if parts is None:
-        parts = _render(thread_of(question, EVERYBODY))
+        parts = _render(thread_of(question, EVERYBODY), _facts(question))
         cache.set(key, parts, KEPT_FOR)
     return parts
 
 
-def _render(thread: Thread) -> dict[str, str]:
+def _facts(question: Question) -> dict[str, Any]:
+    """What apps above know of a question, once per version, for readers of every sort."""
+    key = f"facts:{question.pk}:{question.version}"
+    facts: dict[str, Any] | None = cache.get(key)
+    if facts is None:
+        facts = additions.facts_of([question.pk])[question.pk]
+        cache.set(key, facts, KEPT_FOR)
+    return facts
+
+
+def _render(thread: Thread, facts: dict[str, Any]) -> dict[str, Any]:
     from questions.structured import qa_page
 
     context = {"thread": thread, "question": thread.question, "SITE_URL": settings.SITE_URL}
     return {
         "thread": render_to_string("questions/_thread.html", context),
         "beside": render_to_string("questions/_thread_beside.html", context),
-        "structured": qa_page(thread),
+        "structured": qa_page(thread, additions.described("structured", facts)),
+        "facts": facts,
     }

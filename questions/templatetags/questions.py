@@ -6,11 +6,24 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
+from questions import additions
 from questions.models import Answer, Comment, Question
 from questions.queries.imports import Origin, origin_of
 from questions.slots import slot
 
 register = template.Library()
+
+
+@register.simple_tag(name="slot")
+def open_slot(name: str, *values: object) -> SafeString:
+    """`{% slot "life" answer.pk %}`: a place that an app above fills when the page is read."""
+    return slot(name, *values)
+
+
+@register.simple_tag(takes_context=True)
+def additions_at(context: dict[str, Any], place: str) -> SafeString:
+    """`{% additions_at "ask" %}`: what apps above put at a place of a page."""
+    return additions.parts_at(place, context["request"])
 
 
 @register.simple_tag

@@ -15,7 +15,7 @@ from questions import actions
 from questions.forms import AnswerForm
 from questions.models import Answer, Question
 from questions.permissions import can_answer
-from questions.queries.reader import reader_of
+from questions.queries.reader import knowing, reader_of
 from questions.queries.thread import question_for, thread_parts
 from questions.reads import note_read
 from questions.slots import fill
@@ -33,6 +33,7 @@ def question_page(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
         read_notices_of(request.user, question.pk)
     reader = reader_of(question, request.user)
     parts = thread_parts(question, reader)
+    reader = knowing(reader, parts["facts"])
     form = None
     if can_answer(request.user, question):
         form = AnswerForm(viewer=request.user, initial=reader.draft)

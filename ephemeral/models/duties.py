@@ -1,4 +1,4 @@
-"""What is stored about time: the duties of the clock."""
+"""When the duties of the clock are due, and who does them."""
 
 from datetime import datetime
 

@@ -1,0 +1,5 @@
+"""What people do with knowledge and promises. Pages, API, mail, importer and demo call the same."""
+
+from ephemeral.actions.lives import AlreadyDecided, hand_over
+
+__all__ = ["AlreadyDecided", "hand_over"]

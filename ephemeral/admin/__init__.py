@@ -1,0 +1,1 @@
+"""Knowledge in Wagtail's admin."""

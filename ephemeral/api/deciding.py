@@ -1,0 +1,1 @@
+"""Deciding, evidence, and the queue."""

@@ -1,0 +1,44 @@
+"""What follows for clocks and for the threads that show them when something happened."""
+
+from django.utils import timezone
+
+from community.events import Event
+from ephemeral.actions.lives import begin_with_acceptance, pause
+from ephemeral.models import EntryQuestion, Lifetime
+from questions.counters import renew_thread
+from questions.models import Acceptance
+
+
+def bring_solution_in_line(event: Event) -> None:
+    """The clock of a question's solution goes; that of an answer which is none any more stands.
+
+    Part of every fact that makes or unmakes a solution, so it may find that nothing has changed.
+    """
+    if event.question_id is None:
+        return
+    now = event.at or timezone.now()
+    current = (
+        Acceptance.objects.current()
+        .filter(question=event.question_id, answer__hidden_at=None)
+        .select_related("answer__author", "answer__capacity__team", "answer__question")
+        .select_related("accepted_by")
+        .first()
+    )
+    running = Lifetime.objects.filter(question=event.question_id, paused_at=None)
+    for lifetime in running.exclude(answer=current.answer_id if current else None):
+        pause(lifetime, now=now)
+    if current:
+        begin_with_acceptance(current, now=now)
+
+
+def renew_threads_of_entry(event: Event) -> None:
+    """Threads show the entries that settle them: what is kept of these threads is made anew."""
+    links = EntryQuestion.objects.filter(entry=event.entry_id or 0)
+    for question_id in links.order_by("question_id").values_list("question_id", flat=True):
+        renew_thread(question_id)
+
+
+def renew_thread_of_event(event: Event) -> None:
+    """The thread itself shows it."""
+    if event.question_id is not None:
+        renew_thread(event.question_id)

@@ -1,0 +1,1 @@
+"""What becomes of entries, suggestions and what was asked back."""

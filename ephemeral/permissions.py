@@ -1,0 +1,115 @@
+"""Who may write, decide and promise, and the words when they may not."""
+
+from django.utils.translation import gettext_lazy as _
+
+from community.models import Member
+from community.permissions import ALLOWED, Verdict, Viewer, can_take_part, refused
+from ephemeral.models import Entry, Lifetime, Promise
+from questions.models import Question
+from reputation.privileges import may_promise, may_write_entries
+
+
+def can_write_entries(member: Viewer) -> Verdict:
+    """Every employee, and members who earned it."""
+    return may_write_entries(member)
+
+
+def can_edit_entry(member: Viewer, entry: Entry) -> Verdict:
+    """Who wrote it, who keeps it, and whoever may write entries."""
+    taking_part = can_take_part(member)
+    if not taking_part or not isinstance(member, Member):
+        return taking_part
+    if entry.locked:
+        return refused(_("An administrator locked this entry."))
+    if entry.author_id == member.pk:
+        return ALLOWED
+    lifetime = Lifetime.objects.filter(entry=entry).first()
+    if lifetime and keeps(member, lifetime):
+        return ALLOWED
+    return can_write_entries(member)
+
+
+def can_suggest(member: Viewer, entry: Entry) -> Verdict:
+    return can_take_part(member)
+
+
+def keeps(member: Member, lifetime: Lifetime) -> bool:
+    """Whether somebody is its steward, or works in the team that is."""
+    if lifetime.steward_id == member.pk:
+        return True
+    teams = {employment.team_id for employment in member.current_employments}
+    return lifetime.team_id is not None and lifetime.team_id in teams
+
+
+def can_renew(member: Viewer, lifetime: Lifetime) -> Verdict:
+    """Whose word counts fully: the steward's, any employee's, and the asker's for a solution."""
+    taking_part = can_take_part(member)
+    if not taking_part or not isinstance(member, Member):
+        return taking_part
+    if lifetime.let_go_at and not lifetime.entry_id:
+        return refused(_("This was let go. Another answer can be accepted in its place."))
+    if lifetime.paused_at:
+        return refused(_("This is no longer the solution."))
+    asked_it = lifetime.question is not None and lifetime.question.author_id == member.pk
+    if member.is_employee or member.is_moderator or asked_it or keeps(member, lifetime):
+        return ALLOWED
+    return refused(
+        _("Its steward or an employee decides. You can say whether it still holds for you.")
+    )
+
+
+def can_let_go(member: Viewer, lifetime: Lifetime) -> Verdict:
+    """Letting go is for those who keep it, moderators, and for orphans any employee."""
+    taking_part = can_take_part(member)
+    if not taking_part or not isinstance(member, Member):
+        return taking_part
+    if lifetime.paused_at:
+        return refused(_("This is no longer the solution."))
+    orphaned = lifetime.steward_id is None and lifetime.team_id is None
+    if member.is_moderator or keeps(member, lifetime) or (orphaned and member.is_employee):
+        return ALLOWED
+    return refused(_("Only its steward, their team and moderators can let it go."))
+
+
+def can_hand_over(member: Viewer, lifetime: Lifetime) -> Verdict:
+    """Who keeps it passes it on; employees take up what nobody keeps."""
+    return can_let_go(member, lifetime)
+
+
+def can_decide(member: Viewer, lifetime: Lifetime) -> Verdict:
+    """Whether somebody finds it in a queue at all."""
+    return can_renew(member, lifetime)
+
+
+def can_give_evidence(member: Viewer, lifetime: Lifetime) -> Verdict:
+    """Anybody signed in, but not whoever wrote it: it would be their own witness."""
+    taking_part = can_take_part(member)
+    if not taking_part or not isinstance(member, Member):
+        return taking_part
+    if not lifetime.is_running:
+        return refused(_("This was let go, so there is nothing to confirm."))
+    if lifetime.owner.author_id == member.pk:
+        return refused(_("You wrote this, so others say whether it holds."))
+    return ALLOWED
+
+
+def can_ask_back(member: Viewer, lifetime: Lifetime) -> Verdict:
+    return can_take_part(member)
+
+
+def can_promise(member: Viewer, question: Question) -> Verdict:
+    """An employee, or somebody trusted to."""
+    if question.hidden_at:
+        return refused(_("This question is hidden."))
+    return may_promise(member)
+
+
+def can_change_promise(member: Viewer, promise: Promise) -> Verdict:
+    """A promise is its giver's alone: nobody else moves, keeps or withdraws it."""
+    if promise.member_id != member.pk:
+        return refused(_("Only the person who promised can change a promise."))
+    if promise.withdrawn_at:
+        return refused(_("This promise was withdrawn."))
+    if promise.kept_at:
+        return refused(_("This promise was kept."))
+    return can_take_part(member)

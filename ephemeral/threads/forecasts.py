@@ -1,0 +1,1 @@
+"""How fast help comes, beside a question and while asking."""

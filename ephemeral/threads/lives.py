@@ -1,0 +1,1 @@
+"""How fresh the accepted answer is, on its page and on cards."""

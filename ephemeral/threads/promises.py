@@ -1,0 +1,1 @@
+"""Promises under a question."""

@@ -1,0 +1,10 @@
+"""The addresses of what has a clock."""
+
+from ephemeral.urls import deciding, forecasts, knowledge, promises
+
+urlpatterns = [
+    *deciding.urlpatterns,
+    *promises.urlpatterns,
+    *forecasts.urlpatterns,
+    *knowledge.urlpatterns,  # last: an entry's own address has any word in its end
+]
