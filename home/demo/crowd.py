@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from home.demo.reading import DemoError
+from home.demo.parsing import DemoError
 
 VOTING_LASTS = timedelta(days=30)  # most people vote on what they find while it is new
 SOON = timedelta(minutes=5)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from community.events import history
-from community.models import Member
+from community.models import Member, Team
 from home.demo.moving_in import move_in, name_the_site, put_up_tags
 from home.demo.playing import Stage, play
 from home.demo.reading import Community, Person
@@ -84,7 +84,10 @@ def _live_through(
     oldest = max(thread.age for thread in community.threads)
     put_up_tags(community, people[curator], now - oldest - BEFORE_ALL)
     joined = {handle: member.joined_at for handle, member in people.items()}
-    play(community, Stage(now=now, people=people, joined=joined), tell)
+    teams = {team.slug: team for team in Team.objects.all()}
+    play(community, Stage(now=now, people=people, joined=joined, teams=teams), tell)
+    look_after_knowledge(now)
+    look_after_promises(now)
     return people
 
 

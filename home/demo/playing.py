@@ -1,55 +1,32 @@
 """Lets the demo's people do what the files tell, one act after the other, in the order of time."""
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from community.models import Member
 from home.demo.crowd import Window, chosen, moments
-from home.demo.reading import QUESTION, Act, Community, DemoError, Thread
+from home.demo.knowledge import count_reads, deeds_of
+from home.demo.parsing import DemoError
+from home.demo.promising import ACTS as PROMISING
+from home.demo.reading import QUESTION, Act, Community, Thread
+from home.demo.stage import Stage
 from questions import actions
 from questions.models import Answer, Question, Vote
 
-LINK = re.compile(r"\(question:([a-z0-9-]+)\)")
 READERS_A_VOTE = 19  # how many read for each who votes, so that lists show true-to-life numbers
-
-
-@dataclass
-class Stage:
-    """Where the acts happen: who is there, what stands already, and what time it is."""
-
-    now: datetime
-    people: dict[str, Member]
-    joined: dict[str, datetime]
-    posts: dict[tuple[str, int], Question | Answer] = field(default_factory=dict)
-    done: int = 0
-
-    def question(self, key: str) -> Question:
-        found = self.posts.get((key, QUESTION))
-        if not isinstance(found, Question):
-            raise DemoError(f"{key} is named before it was asked, or nowhere.")
-        return found
-
-    def answer(self, key: str, number: int) -> Answer:
-        found = self.posts[key, number]
-        assert isinstance(found, Answer), f"{key}: post {number} is no answer"
-        return found
-
-    def linked(self, words: str) -> str:
-        """The text with its links to other threads leading to their addresses."""
-        return LINK.sub(lambda found: f"({self.question(found[1]).get_absolute_url()})", words)
 
 
 Deed = tuple[datetime, int, Callable[[], None]]
 
 
 def play(community: Community, stage: Stage, tell: Callable[[str], None]) -> None:
-    """Do everything that the threads tell."""
+    """Do everything that the threads and entries tell."""
     deeds: list[Deed] = []
     for thread in community.threads:
         for moment, do in _deeds(thread, stage):
+            deeds.append((moment, len(deeds), do))
+    for entry in community.entries:
+        for moment, do in deeds_of(entry, stage):
             deeds.append((moment, len(deeds), do))
     deeds.sort(key=lambda deed: deed[:2])
     step = max(1, len(deeds) // 4)
@@ -60,6 +37,7 @@ def play(community: Community, stage: Stage, tell: Callable[[str], None]) -> Non
     stage.done = len(deeds)
     for thread in community.threads:
         _count_readers(thread, stage)
+    count_reads(community.entries, stage)
 
 
 def _deeds(thread: Thread, stage: Stage) -> Iterator[tuple[datetime, Callable[[], None]]]:
@@ -239,4 +217,5 @@ ACTS: dict[str, Callable[[Stage, Thread, Act, datetime], None]] = {
     "duplicate": _duplicate,
     "lock": _lock,
     "hide": _hide,
+    **PROMISING,
 }

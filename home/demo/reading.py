@@ -19,6 +19,13 @@
     === duplicate | wanjiku | 1h | key-of-the-older-question
     === lock | etienne | 9d | Why
     === hide | etienne | 9d | Why
+    === promise | ana as support | 2h | 17d
+    === progress | ana | 8d
+    === move | ana | 12d | 20d
+    === keep | ana | 14d | ana
+    === unpromise | ana | 14d
+    === still-true | jo | 90d | Two calls at once | deshawn404
+    === did-not-work | svenja | 230d | What happened | gus.sparky
 
 `asked` counts back from now, the times of acts count from the asking. Comments, edits, acceptances
 and hiding are about the post before them: the latest answer, or the question, or what the last edit
@@ -26,24 +33,24 @@ changed, or, after a status, the question. A comment or edit may name another on
 `question`, or the answer's author.
 An edit finds the editor's own latest post, gives the whole new text, and may begin with a title.
 `(question:key)` links to another thread.
+
+A promise is about the question; its words, or those of a step, stand below. The second time is when
+it is due, from the asking too. Who keeps one may name the answer that keeps it, by its author. What
+somebody says of an accepted answer names its author at the end.
 """
 
-import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
-ACT = re.compile(r"^=== ", re.MULTILINE)
-TIME = re.compile(r"(\d+)([dhm])")
-UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+from home.demo.entry_files import EntryFile, read_entries
+from home.demo.parsing import ACT, HERE, DemoError, field_of, listed, time_of
+
 QUESTION = 0  # answers are numbered from 1
-
-
-class DemoError(Exception):
-    """A file of the demo that cannot be understood, and where."""
+PROMISING = frozenset({"promise", "progress", "move", "keep", "unpromise"})
+SAYING = frozenset({"still-true", "did-not-work"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +115,7 @@ class Community:
     people: list[Person]
     tags: dict[str, dict[str, Any]]
     threads: list[Thread]
+    entries: list[EntryFile]
 
 
 def read_community(folder: Path = HERE) -> Community:
@@ -118,6 +126,7 @@ def read_community(folder: Path = HERE) -> Community:
         people=[_person(entry) for entry in people["person"]],
         tags=tomllib.loads((folder / "tags.toml").read_text(encoding="utf-8")),
         threads=[read_thread(path) for path in sorted((folder / "questions").glob("*.md"))],
+        entries=read_entries(folder),
     )
 
 
@@ -136,8 +145,8 @@ def read_thread(path: Path) -> Thread:
 def _thread(key: str, text: str) -> Thread:
     opening, *others = ACT.split(text)
     head, _blank, words = opening.partition("\n\n")
-    fields = dict(_field(line) for line in head.splitlines())
-    same, *surely = _listed(fields.get("same", "0"))
+    fields = dict(field_of(line) for line in head.splitlines())
+    same, *surely = listed(fields.get("same", "0"))
     ups, downs = _votes(fields.get("votes", ""))
     asking = Act(
         what="ask",
@@ -152,9 +161,9 @@ def _thread(key: str, text: str) -> Thread:
         key=key,
         kind=fields["kind"],
         title=fields["title"],
-        tags=tuple(_listed(fields["tags"])),
+        tags=tuple(listed(fields["tags"])),
         language=fields.get("language", "en"),
-        age=_time(fields["asked"]),
+        age=time_of(fields["asked"]),
         acts=tuple(_acts(asking, others)),
     )
 
@@ -178,7 +187,7 @@ def _act(text: str, before: list[Act]) -> Act:
         what=what,
         who=who,
         team=team,
-        after=_time(after),
+        after=time_of(after),
         post=_post(what, who, more, before),
         words=words.strip(),
         title=title,
@@ -192,8 +201,10 @@ def _post(what: str, who: str, more: list[str], before: list[Act]) -> int:
     authors = [act.who for act in before if act.what in {"ask", "answer"}]
     if what == "answer":
         return len(authors)
-    if what in {"aside", "status", "duplicate", "lock"}:
+    if what in {"aside", "status", "duplicate", "lock", *PROMISING}:
         return QUESTION
+    if what in SAYING:
+        return _latest_of(more[-1], authors)
     named = more[-1] if len(more) > (1 if what == "edit" else 0) else ""
     if named == "question":
         return QUESTION
@@ -212,17 +223,6 @@ def _latest_of(handle: str, authors: list[str]) -> int:
     return max(number for number, author in enumerate(authors) if author == handle)
 
 
-def _field(line: str) -> tuple[str, str]:
-    name, colon, value = line.partition(":")
-    if not colon:
-        raise ValueError(f"“{line}” is no field with a value.")
-    return name.strip(), value.strip()
-
-
-def _listed(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
 def _votes(text: str) -> tuple[int, int]:
     """“+17 -1” as ups and downs."""
     signs = [part for part in text.split() if part != "0"]
@@ -230,12 +230,3 @@ def _votes(text: str) -> tuple[int, int]:
         sum(int(part) for part in signs if part.startswith("+")),
         sum(int(part[1:]) for part in signs if part.startswith("-")),
     )
-
-
-def _time(text: str) -> timedelta:
-    """“2d 3h 10m” as a length of time."""
-    parts = text.split()
-    found = [TIME.fullmatch(part) for part in parts]
-    if not parts or not all(found):
-        raise ValueError(f"“{text}” is no time such as 2d 3h 10m.")
-    return timedelta(**{UNITS[match[2]]: int(match[1]) for match in found if match})

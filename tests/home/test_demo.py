@@ -23,7 +23,8 @@ from community.models import Delivery, LoggedEvent, Member, Notice
 from home.demo import reading
 from home.demo.crowd import Window, chosen, moments
 from home.demo.moving_in import PASSWORD
-from home.demo.reading import DemoError, Thread, read_community, read_thread
+from home.demo.parsing import DemoError
+from home.demo.reading import Thread, read_community, read_thread
 from home.models import SiteSettings
 from questions.models import (
     Acceptance,

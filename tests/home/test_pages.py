@@ -154,6 +154,7 @@ def test_processes_without_a_common_cache_read_again_after_a_while(db, monkeypat
 def test_the_navigation_leads_to_addresses_and_to_pages_that_are_public(db):
     assert [item.url for item in context.current_site().nav] == [
         "/questions/",
+        "/knowledge/",
         "/tags/",
         "/people/",
     ]

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from home.demo.loading import Loaded, is_loaded, load, signing_in, why_not
 from home.demo.moving_in import PASSWORD
-from home.demo.reading import Community, DemoError, read_community
+from home.demo.parsing import DemoError
+from home.demo.reading import Community, read_community
 
 
 class Command(BaseCommand):
