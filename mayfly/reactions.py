@@ -9,6 +9,7 @@ from ephemeral.handlers import (
     renew_thread_of_event,
     renew_threads_of_entry,
 )
+from ephemeral.notices import deciding
 from questions import notices
 from questions.handlers import (
     recount_tags_of_question,
@@ -118,6 +119,7 @@ REACTIONS: dict[type[Event], Reactions] = {
         now=(renew_threads_of_entry, renew_thread_of_event), live=(tell_open_pages,)
     ),
     events.StewardChanged: Reactions(now=(renew_threads_of_entry, renew_thread_of_event)),
+    events.DecisionsWait: Reactions(later=(deciding.tell_of_decisions,)),
     # Promises
     events.PromiseMade: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
     events.PromiseNoted: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
