@@ -131,10 +131,10 @@ def in_words(notices: Collection[Notice], member: Member) -> list[tuple[Notice, 
 def silence(member: Member, topic: str) -> None:
     """Tell this person nothing more about a topic; what was told of it counts as read.
 
-    Raises LookupError for what is no topic.
+    Where only the mail ends, the list goes on. Raises LookupError for what is no topic.
     """
-    topics.stop(member, topic)
-    read_notices_about(member, topic)
+    if topics.stop(member, topic):
+        read_notices_about(member, topic)
 
 
 def was_stopped(notice: Notice) -> bool:

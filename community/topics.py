@@ -59,7 +59,7 @@ def split(topic: str) -> tuple[Kind, int | None]:
     name, _colon, number = topic.partition(":")
     kind = _kinds.get(name)
     is_number = number.isascii() and number.isdigit() and len(number) <= DIGITS
-    if kind is None or topic != name and not is_number or kind.is_numbered != is_number:
+    if kind is None or (topic != name and not is_number) or kind.is_numbered != is_number:
         raise LookupError(f"“{topic}” is not a topic.")
     return kind, int(number) if is_number else None
 
@@ -72,13 +72,17 @@ def kind_of(topic: str) -> Kind | None:
         return None
 
 
-def stop(member: Member, topic: str) -> None:
-    """Tell, or mail, this person nothing more about a topic. Twice is once."""
+def stop(member: Member, topic: str) -> bool:
+    """Tell, or at least mail, this person nothing more about a topic. Twice is once.
+
+    Returns whether they are told nothing more at all.
+    """
     kind, number = split(topic)
     if kind.silence and number is not None:
         kind.silence(member, number)
-    else:
-        MutedTopic.objects.get_or_create(member=member, topic=topic)
+        return True
+    MutedTopic.objects.get_or_create(member=member, topic=topic)
+    return False
 
 
 def hear_again(member: Member, topic: str) -> None:

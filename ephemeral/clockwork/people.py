@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
 from community.models import Employment, Member
 from ephemeral.lifetimes import zone_of
@@ -25,7 +26,7 @@ class People:
         moderators = Member.objects.filter(is_active=True, is_moderator=True)
         self.moderators = list(moderators.order_by("pk"))
         stewards = [one.steward for one in lifetimes if one.steward]
-        self.away = self._away({*stewards, *self.moderators, *sum(self.teams.values(), [])})
+        self.away = self._away({*stewards, *self.moderators, *chain(*self.teams.values())})
 
     def concerned(self, lifetime: Lifetime, stage: int) -> list[int]:
         """Ids of those who are told at this stage, each once."""

@@ -63,7 +63,8 @@ def _look_at(ids: Sequence[int], now: datetime) -> bool:
         raise  # The database is busy or away: nothing was done, and the next look does it.
     except Exception:
         if len(ids) > 1:
-            return all([_look_at([pk], now) for pk in ids])
+            singly = [_look_at([pk], now) for pk in ids]
+            return all(singly)
         logger.exception("Lifetime %d cannot be brought up; the next look tries again.", ids[0])
         return True
 
@@ -112,7 +113,7 @@ def _hold_members(member_ids: Collection[int]) -> None:
     table = connection.ops.quote_name(Member._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id FROM {table} WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE",
+            f"SELECT id FROM {table} WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE",  # noqa: S608
             [list(member_ids)],
         )
 
