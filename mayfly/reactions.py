@@ -6,6 +6,7 @@ from community.live import tell_open_pages
 from community.reactions import Reactions
 from ephemeral.handlers import (
     bring_solution_in_line,
+    give_solutions_clocks,
     renew_thread_of_event,
     renew_threads_of_entry,
 )
@@ -128,7 +129,7 @@ REACTIONS: dict[type[Event], Reactions] = {
     events.PromiseWithdrawn: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
     events.PromiseLate: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
     # A community that comes in
-    events.CommunityImported: Reactions(later=(index_community,)),
+    events.CommunityImported: Reactions(later=(give_solutions_clocks, index_community)),
     # Tags
     events.TagChanged: Reactions(later=(index_questions_of_tag,)),
 }
