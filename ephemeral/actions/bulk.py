@@ -275,17 +275,17 @@ def _bring_some(
     old_ids = [row.old_id for row in batch]
     here = Entry.objects.filter(imported_from=source, old_id__in=old_ids)
     known = set(here.values_list("old_id", flat=True))
-    fresh: dict[int, ImportedEntry] = {}
+    fresh: dict[int, tuple[ImportedEntry, Entry]] = {}
     for row in batch:
         if row.old_id in known or row.old_id in fresh:
             brought.known += 1
             continue
         try:
-            fresh[row.old_id] = _checked(row, source)
+            fresh[row.old_id] = row, _checked(row, source)
         except ValidationError as error:
             brought.refused.append((row.old_id, " ".join(error.messages)))
-    rows = list(fresh.values())
-    entries = Entry.objects.bulk_create(_entry(row, source) for row in rows)
+    rows = [row for row, _entry in fresh.values()]
+    entries = Entry.objects.bulk_create(entry for _row, entry in fresh.values())
     _tag(entries, rows)
     _write_first_revisions(entries)
     begin_many(
@@ -299,16 +299,11 @@ def _bring_some(
     brought.added += len(entries)
 
 
-def _checked(row: ImportedEntry, source: ImportedSource) -> ImportedEntry:
-    """The row, if an entry can be made of it."""
+def _checked(row: ImportedEntry, source: ImportedSource) -> Entry:
+    """The entry that a row makes. Raises ValidationError where it makes none."""
     if not row.title.strip() or not row.body.strip():
         raise ValidationError(_("An entry has a title and a text."))
-    _entry(row, source).clean_fields(exclude=["author", "capacity", "imported_from"])
-    return row
-
-
-def _entry(row: ImportedEntry, source: ImportedSource) -> Entry:
-    return Entry(
+    entry = Entry(
         title=row.title,
         slug=Entry.slug_for(row.title),
         summary=row.summary,
@@ -325,6 +320,8 @@ def _entry(row: ImportedEntry, source: ImportedSource) -> Entry:
         imported_from=source,
         old_id=row.old_id,
     )
+    entry.clean_fields(exclude=["author", "capacity", "imported_from"])
+    return entry
 
 
 def _tag(entries: Sequence[Entry], rows: Sequence[ImportedEntry]) -> None:
