@@ -12,7 +12,8 @@ from django_tasks import task
 
 from community import jobs
 from community.models import Delivery, Member, Notice
-from community.notices import MAIL_IS_OFF, Told, in_words, was_stopped
+from community.notices import MAIL_IS_OFF, Told, in_words, topic_of, was_stopped
+from community.zones import zone_named
 
 OFF_SALT = "notices-off"
 SHORTENED = 120  # characters of a title that a subject line bears
@@ -49,7 +50,10 @@ def mail_notice(notice_id: int) -> None:
     if delivery is None or delivery.outcome != Delivery.Outcome.WAITING:
         return
     notice = delivery.notice
-    with translation.override(notice.member.language or settings.LANGUAGE_CODE):
+    with (
+        translation.override(notice.member.language or settings.LANGUAGE_CODE),
+        timezone.override(zone_named(notice.member.time_zone)),
+    ):
         told = in_words([notice], notice.member)
         delivery.why = why_not(notice, said=bool(told))
         if not delivery.why:
@@ -81,12 +85,13 @@ def message_of(notice: Notice, told: Told) -> EmailMessage:
     """The mail for a notice: plain, threaded, with the exact off-switch (RFC 8058)."""
     member = notice.member
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    off = settings.SITE_URL + off_address(member, notice.question_id)
+    off = settings.SITE_URL + off_address(member, topic_of(notice))
     body = render_to_string(
         "community/mail/notice.txt",
         {
             "told": told,
             "url": settings.SITE_URL + told.url,
+            "site": settings.SITE_URL,
             "off": off,
             "settings_url": f"{settings.SITE_URL}/settings/preferences/",
         },
@@ -108,7 +113,7 @@ def message_of(notice: Notice, told: Told) -> EmailMessage:
     )
 
 
-def off_address(member: Member, question_id: int | None) -> str:
-    """Where one press ends mail about one question, without signing in."""
-    token = signing.dumps({"member": member.pk, "question": question_id}, salt=OFF_SALT)
+def off_address(member: Member, topic: str) -> str:
+    """Where one press ends mail about one topic, without signing in; about all, where it is ""."""
+    token = signing.dumps({"member": member.pk, "topic": topic}, salt=OFF_SALT)
     return f"/notices/off/{token}/"

@@ -1,12 +1,12 @@
 """What every request of a signed-in member brings along: their language and their clock."""
 
 from collections.abc import Callable
-from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+
+from community.zones import zone_named
 
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
@@ -26,19 +26,10 @@ def own_language_and_time(
         if member.language in LANGUAGES:
             translation.activate(member.language)
             request.LANGUAGE_CODE = member.language
-        zone = _zone(member.time_zone)
+        zone = zone_named(member.time_zone)
         if zone is None:
             return get_response(request)
         with timezone.override(zone):
             return get_response(request)
 
     return middleware
-
-
-@cache
-def _zone(name: str) -> ZoneInfo | None:
-    """The zone of this name; none for no name, and for one this machine has never heard of."""
-    try:
-        return ZoneInfo(name) if name else None
-    except ZoneInfoNotFoundError:
-        return None

@@ -2,7 +2,8 @@
 
 An app says whom to tell and why (`tell`), and how its notices read (`describes`). Notices hold no
 words of their own: what they say is read from the rows as they are now, for the person who reads,
-so nothing hidden or private since then is told. Whatever else is to reach people grows here.
+so nothing hidden or private since then is told. What one can stop hearing of is in `topics`.
+Whatever else is to reach people grows here.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -14,12 +15,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from community import jobs
+from community import jobs, topics
 from community.events import Event
 from community.models import Delivery, Member, Notice
+from community.models.notices import NoticeQuerySet
 
 MAIL_IS_OFF = "mail is switched off"  # stands in the ledger of deliveries
 MAIL_AFTER = timedelta(minutes=2)  # whoever looks at the page by then needs no mail about it
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line of a mail that leads somewhere."""
+
+    words: str
+    path: str
 
 
 @dataclass(frozen=True)
@@ -33,41 +43,41 @@ class Told:
     actor: Member | None = None
     excerpt: str = ""
     thread: str = ""  # one word for mails that belong together
+    links: tuple[Link, ...] = ()  # what a mail leads to besides, each with its own words
 
 
 Describer: TypeAlias = Callable[[list[Notice], Member], Mapping[int, Told]]
-Silencer: TypeAlias = Callable[[Member, int], None]
-Hearing: TypeAlias = Callable[[Notice], bool]
 
 _describers: dict[str, Describer] = {}
-_silencers: list[Silencer] = []
-_hearings: list[Hearing] = []
+_topics: dict[str, str] = {}  # of events that are about more than one question or entry
 
 
-def describes(*types: type[Event]) -> Callable[[Describer], Describer]:
+def describes(*types: type[Event], topic: str = "") -> Callable[[Describer], Describer]:
     """Let a function put the notices of these events into words.
 
     It gets the notices of one person at once and returns, by notice id, what each says; those that
-    this person may no longer see are left out.
+    this person may no longer see are left out. `topic` is what such notices are about where that
+    is not their question or entry (see `topics`).
     """
 
     def register(describer: Describer) -> Describer:
-        _describers.update({event_type.__name__: describer for event_type in types})
+        names = [event_type.__name__ for event_type in types]
+        _describers.update(dict.fromkeys(names, describer))
+        if topic:
+            _topics.update(dict.fromkeys(names, topic))
         return describer
 
     return register
 
 
-def silences(silencer: Silencer) -> Silencer:
-    """Register how a person stops hearing of one question."""
-    _silencers.append(silencer)
-    return silencer
-
-
-def asks_whether_stopped(hearing: Hearing) -> Hearing:
-    """Register how to find out that a person stopped hearing of what a notice tells."""
-    _hearings.append(hearing)
-    return hearing
+def topic_of(notice: Notice) -> str:
+    """What a notice is about; nothing where it is about no one thing."""
+    by_type = _topics.get(notice.event.type)
+    if by_type:
+        return by_type
+    if notice.question_id is not None:
+        return topics.topic("question", notice.question_id)
+    return topics.topic("entry", notice.entry_id) if notice.entry_id is not None else ""
 
 
 def tell(event: Event, reasons: Mapping[int, Iterable[str]]) -> None:
@@ -86,7 +96,11 @@ def _tell_one(member: Member, event: Event, reasons: list[str]) -> None:
     notice, made = Notice.objects.get_or_create(
         member=member,
         event_id=event.id,
-        defaults={"reasons": reasons, "question_id": event.question_id},
+        defaults={
+            "reasons": reasons,
+            "question_id": event.question_id,
+            "entry_id": event.entry_id,
+        },
     )
     if not made or not member.email:
         return
@@ -114,16 +128,18 @@ def in_words(notices: Collection[Notice], member: Member) -> list[tuple[Notice, 
     return [(notice, words[notice.pk]) for notice in notices if notice.pk in words]
 
 
-def silence(member: Member, question_id: int) -> None:
-    """Tell this person nothing more about one question; what was told of it counts as read."""
-    for silencer in _silencers:
-        silencer(member, question_id)
-    read_notices_of(member, question_id)
+def silence(member: Member, topic: str) -> None:
+    """Tell this person nothing more about a topic; what was told of it counts as read.
+
+    Where only the mail ends, the list goes on. Raises LookupError for what is no topic.
+    """
+    if topics.stop(member, topic):
+        read_notices_about(member, topic)
 
 
 def was_stopped(notice: Notice) -> bool:
-    """Whether the person has asked, since this was put into their list, to hear no more of it."""
-    return any(hearing(notice) for hearing in _hearings)
+    """Whether the person has asked to hear no more of what this is about."""
+    return topics.was_stopped(notice.member, topic_of(notice))
 
 
 def read_what_says_nothing(notices: Iterable[Notice], said: Iterable[Notice]) -> None:
@@ -133,9 +149,30 @@ def read_what_says_nothing(notices: Iterable[Notice], said: Iterable[Notice]) ->
         Notice.objects.filter(pk__in=silent).unread().update(read_at=timezone.now())
 
 
-def read_notices_of(member: Member, question_id: int) -> None:
-    """Whoever looks at a question has read what was told of it."""
-    read = member.notices.unread().filter(question_id=question_id).update(read_at=timezone.now())
+def read_notices_of(
+    member: Member, question_id: int | None = None, *, entry_id: int | None = None
+) -> None:
+    """Whoever looks at a question or an entry has read what was told of it."""
+    unread = member.notices.unread()
+    if entry_id is not None:
+        _read(member, unread.filter(entry_id=entry_id))
+    if question_id is not None:
+        _read(member, unread.filter(question_id=question_id))
+
+
+def read_notices_about(member: Member, topic: str) -> None:
+    """Whoever looks at what a topic is about has read what was told of it."""
+    name, _colon, number = topic.partition(":")
+    types = [event_type for event_type, about in _topics.items() if about == topic]
+    unread = member.notices.unread()
+    if types:
+        _read(member, unread.filter(event__type__in=types))
+    elif number and name in {"question", "entry"}:
+        _read(member, unread.filter(**{f"{name}_id": int(number)}))
+
+
+def _read(member: Member, unread: NoticeQuerySet) -> None:
+    read = unread.update(read_at=timezone.now())
     if read and hasattr(member, "unread_notices"):
         member.unread_notices = max(0, member.unread_notices - read)
 

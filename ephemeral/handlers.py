@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from community.events import Event
+from community.events import CommunityImported, Event
+from ephemeral.actions.bulk import begin_clocks_of_solutions
 from ephemeral.actions.lives import begin_with_acceptance, pause
 from ephemeral.models import EntryQuestion, Lifetime
 from questions.counters import renew_thread
@@ -29,6 +30,11 @@ def bring_solution_in_line(event: Event) -> None:
         pause(lifetime, now=now)
     if current:
         begin_with_acceptance(current, now=now)
+
+
+def give_solutions_clocks(event: CommunityImported) -> None:
+    """A whole community came in: what it accepted has a clock from now, with dates apart."""
+    begin_clocks_of_solutions(timezone.now())
 
 
 def renew_threads_of_entry(event: Event) -> None:

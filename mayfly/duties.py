@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 
 from ephemeral.clock import Duty
+from ephemeral.clockwork import look_after_knowledge
+from ephemeral.reads import count_for_solutions, write_entry_reads_down
 from questions.actions.drafts import let_old_drafts_go
 from questions.reads import write_reads_down
 
@@ -13,8 +15,9 @@ def forget_expired_sessions(now: datetime) -> None:
     Session.objects.filter(expire_date__lt=now).delete()
 
 
-def write_down_how_often_questions_are_read(now: datetime) -> None:
-    write_reads_down()
+def write_down_what_is_read(now: datetime) -> None:
+    count_for_solutions(write_reads_down(), now)
+    write_entry_reads_down(now)
 
 
 def let_forgotten_drafts_go(now: datetime) -> None:
@@ -24,5 +27,6 @@ def let_forgotten_drafts_go(now: datetime) -> None:
 DUTIES: dict[str, Duty] = {
     "forget expired sessions": Duty(forget_expired_sessions, every=timedelta(days=1)),
     "let forgotten drafts go": Duty(let_forgotten_drafts_go, every=timedelta(days=1)),
-    "write reads down": Duty(write_down_how_often_questions_are_read, every=timedelta(minutes=1)),
+    "look after knowledge": Duty(look_after_knowledge, every=timedelta(minutes=1)),
+    "write reads down": Duty(write_down_what_is_read, every=timedelta(minutes=1)),
 }

@@ -6,9 +6,11 @@ from community.live import tell_open_pages
 from community.reactions import Reactions
 from ephemeral.handlers import (
     bring_solution_in_line,
+    give_solutions_clocks,
     renew_thread_of_event,
     renew_threads_of_entry,
 )
+from ephemeral.notices import deciding
 from questions import notices
 from questions.handlers import (
     recount_tags_of_question,
@@ -118,6 +120,7 @@ REACTIONS: dict[type[Event], Reactions] = {
         now=(renew_threads_of_entry, renew_thread_of_event), live=(tell_open_pages,)
     ),
     events.StewardChanged: Reactions(now=(renew_threads_of_entry, renew_thread_of_event)),
+    events.DecisionsWait: Reactions(later=(deciding.tell_of_decisions,)),
     # Promises
     events.PromiseMade: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
     events.PromiseNoted: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
@@ -126,7 +129,7 @@ REACTIONS: dict[type[Event], Reactions] = {
     events.PromiseWithdrawn: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
     events.PromiseLate: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
     # A community that comes in
-    events.CommunityImported: Reactions(later=(index_community,)),
+    events.CommunityImported: Reactions(later=(give_solutions_clocks, index_community)),
     # Tags
     events.TagChanged: Reactions(later=(index_questions_of_tag,)),
 }

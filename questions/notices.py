@@ -6,18 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community import events
+from community import events, topics
 from community.events import Event
 from community.markup import excerpt, mentions
 from community.models import LoggedEvent, Member, Notice
-from community.notices import (
-    Told,
-    asks_whether_stopped,
-    describes,
-    silences,
-    tell,
-    words_of,
-)
+from community.notices import Told, describes, tell, words_of
 from questions.actions.following import stop_following
 from questions.models import (
     Acceptance,
@@ -125,20 +118,29 @@ def tell_of_aside(event: events.AsideWritten | events.PostTakenAside) -> None:
     tell(event, {pk: why for pk, why in reasons.items() if pk in allowed})
 
 
-@silences
 def _stop(member: Member, question_id: int) -> None:
     question = Question.objects.filter(pk=question_id).first()
     if question:
         stop_following(question, by=member)
 
 
-@asks_whether_stopped
-def _has_stopped(notice: Notice) -> bool:
+def _has_stopped(member: Member, question_id: int) -> bool:
     """Whether they asked to hear no more of this question: no mail then, for whatever reason."""
-    follows = QuestionFollow.objects.filter(
-        member=notice.member_id, question=notice.question_id or 0
-    )
+    follows = QuestionFollow.objects.filter(member=member, question=question_id)
     return follows.exclude(stopped_at=None).exists()
+
+
+topics.register(
+    "question",
+    topics.Kind(
+        stop=gettext_lazy("Stop telling me of this question"),
+        off=gettext_lazy("No more about this question"),
+        stopped=gettext_lazy("You hear no more of this question."),
+        about=gettext_lazy("the question “{title}”"),
+        silence=_stop,
+        was_stopped=_has_stopped,
+    ),
+)
 
 
 # How they read

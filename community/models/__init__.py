@@ -2,7 +2,7 @@
 
 from community.models.events import LoggedEvent
 from community.models.imports import ImportedSource
-from community.models.notices import Delivery, Notice
+from community.models.notices import Delivery, MutedTopic, Notice
 from community.models.people import FormerHandle, Member, PersonalToken
 from community.models.teams import Capacity, Employment, Team, TeamClaim, TeamDomain
 from community.models.uploads import Upload
@@ -16,6 +16,7 @@ __all__ = [
     "ImportedSource",
     "LoggedEvent",
     "Member",
+    "MutedTopic",
     "Notice",
     "PersonalToken",
     "Team",

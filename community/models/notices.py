@@ -1,4 +1,4 @@
-"""What people are told, and what became of the telling."""
+"""What people are told, what became of the telling, and what they want no mail about."""
 
 from django.conf import settings
 from django.db import models
@@ -20,6 +20,7 @@ class Notice(models.Model):
     event = models.ForeignKey(LoggedEvent, models.CASCADE, related_name="notices")
     reasons = models.JSONField(default=list)
     question_id = models.BigIntegerField(null=True)
+    entry_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -65,3 +66,22 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice} by {self.channel}: {self.outcome}"
+
+
+class MutedTopic(models.Model):
+    """A person wants no mail about something, such as "entry:5" or "decisions" (see `topics`)."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="muted")
+    topic = models.CharField(max_length=40)
+    muted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["topic"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "topic"], name="one_word_about_a_topic_per_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.topic}"

@@ -1,5 +1,6 @@
 """A person's notices, and the switch in each mail that ends them."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from community import topics
 from community.http import NothingHere
 from community.mail import OFF_SALT
 from community.models import Member, Notice
-from community.notices import in_words, read_what_says_nothing, silence
+from community.notices import Told, in_words, read_what_says_nothing, silence, topic_of
 from community.paging import page_of
 from community.permissions import MemberRequest
 
@@ -32,7 +34,7 @@ def notice_list(request: MemberRequest) -> HttpResponse:
         request,
         "community/notices.html",
         {
-            "notices": told,
+            "notices": _with_switches(told, request.user),
             "next_url": f"?page={page.next}" if page.next else "",
             "previous_url": f"?page={page.previous}" if page.previous else "",
         },
@@ -60,35 +62,71 @@ def read_all(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def silence_question(request: MemberRequest, question_id: int) -> HttpResponse:
-    """Hear no more of one question."""
-    silence(request.user, question_id)
-    messages.success(request, _("You hear no more of this question."))
+def silence_topic(request: MemberRequest, topic: str) -> HttpResponse:
+    """Hear no more of one question, or get no more mail about something else."""
+    topic = f"question:{topic}" if topic.isdecimal() else topic  # from a page left open
+    kind = topics.kind_of(topic)
+    if kind is None:
+        raise NothingHere(_("There is nothing of this name to hear of."))
+    silence(request.user, topic)
+    messages.success(request, kind.stopped)
     return redirect("notices")
+
+
+@require_POST
+@login_required
+def hear_again(request: MemberRequest, topic: str) -> HttpResponse:
+    """Get mail again about what one had switched off."""
+    topics.hear_again(request.user, topic)
+    messages.success(request, _("You get mail about it again."))
+    return redirect("settings-preferences")
+
+
+@dataclass(frozen=True)
+class Switch:
+    """What ends notices like one in the list."""
+
+    topic: str
+    words: str
+
+
+def _with_switches(
+    told: list[tuple[Notice, Told]], member: Member
+) -> list[tuple[Notice, Told, Switch | None]]:
+    """Each notice with the switch of its topic, unless it is off already."""
+    muted = set(member.muted.values_list("topic", flat=True)) if told else set()
+
+    def switch(notice: Notice) -> Switch | None:
+        topic = topic_of(notice)
+        kind = topics.kind_of(topic)
+        return Switch(topic, str(kind.stop)) if kind and topic not in muted else None
+
+    return [(notice, words, switch(notice)) for notice, words in told]
 
 
 @csrf_exempt  # a mail program presses the button for the person (RFC 8058); the token is signed
 @require_http_methods(["GET", "HEAD", "POST"])
 def switch_off(request: HttpRequest, token: str) -> HttpResponse:
-    """End mail about one question, or all mail, by the signed link of a mail. A GET only asks."""
-    member, question_id = _read(token)
+    """End mail about one topic, or all mail, by the signed link of a mail. A GET only asks."""
+    member, topic = _read(token)
+    kind = topics.kind_of(topic)
     done = ""
-    if request.method == "POST" and "all" in request.POST:
+    if request.method == "POST" and (kind is None or "all" in request.POST):
         Member.objects.filter(pk=member.pk).update(wants_mail=False)
         done = _("You get no more mail about what you follow.")
     elif request.method == "POST":
-        if question_id is None:
-            Member.objects.filter(pk=member.pk).update(wants_mail=False)
-        else:
-            silence(member, question_id)
+        silence(member, topic)
         done = _("You hear no more of this.")
-    context = {"done": done, "about_one": question_id is not None, "for_visitors": True}
+    context = {"done": done, "off": kind.off if kind else "", "for_visitors": True}
     return render(request, "community/notices_off.html", context)
 
 
-def _read(token: str) -> tuple[Member, int | None]:
+def _read(token: str) -> tuple[Member, str]:
+    """Whose mail it was, and what about; "" where it was about no one thing."""
     try:
         named: dict[str, Any] = signing.loads(token, salt=OFF_SALT)
     except signing.BadSignature as error:
         raise NothingHere(_("This link is not whole. Copy all of it from the mail.")) from error
-    return get_object_or_404(Member, pk=named["member"]), named["question"]
+    question_id = named.get("question")  # in mails of the first release
+    topic = named.get("topic", f"question:{question_id}" if question_id else "")
+    return get_object_or_404(Member, pk=named["member"]), topic

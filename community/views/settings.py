@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from community import tokens
+from community import tokens, topics
 from community.actions import people as actions
 from community.forms import (
     CloseAccountForm,
@@ -71,7 +71,8 @@ def preferences(request: MemberRequest) -> HttpResponse:
         actions.change_preferences(request.user, wanted, by=request.user)
         messages.success(request, _("Your preferences are saved."))
         return redirect("settings-preferences")
-    return render(request, "community/settings/preferences.html", {"form": form})
+    context = {"form": form, "muted": topics.muted_by(request.user)}
+    return render(request, "community/settings/preferences.html", context)
 
 
 @login_required

@@ -1,5 +1,6 @@
 """What people do with knowledge and promises. Pages, API, mail, importer and demo call the same."""
 
+from ephemeral.actions.bulk import begin_many, bring_entries_in
 from ephemeral.actions.lives import AlreadyDecided, hand_over
 
-__all__ = ["AlreadyDecided", "hand_over"]
+__all__ = ["AlreadyDecided", "begin_many", "bring_entries_in", "hand_over"]

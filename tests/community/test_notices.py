@@ -213,7 +213,7 @@ def test_whoever_wants_no_mail_is_told_on_the_page(question, asker, answerer, ru
 
 
 def test_looking_at_the_off_switch_changes_nothing(told, question, asker):
-    page = Client().get(off_address(asker, question.pk))
+    page = Client().get(off_address(asker, f"question:{question.pk}"))
 
     assert "No more about this question" in page.text
     assert question.follows.current().count() == 2
@@ -233,7 +233,9 @@ def test_one_press_of_a_mail_program_ends_it(told, question, asker):
 
 
 def test_another_press_ends_all_mail(question, asker):
-    Client(enforce_csrf_checks=True).post(off_address(asker, question.pk), {"all": "1"})
+    Client(enforce_csrf_checks=True).post(
+        off_address(asker, f"question:{question.pk}"), {"all": "1"}
+    )
 
     assert not Member.objects.get(pk=asker.pk).wants_mail
     assert question.follows.current().filter(member=asker).exists()
@@ -241,7 +243,7 @@ def test_another_press_ends_all_mail(question, asker):
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_link_that_is_not_whole_says_so(question, asker, method):
-    address = off_address(asker, question.pk)
+    address = off_address(asker, f"question:{question.pk}")
 
     page = getattr(Client(enforce_csrf_checks=True), method)(address[:-4] + "/")
 

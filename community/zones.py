@@ -1,0 +1,13 @@
+"""Whose clock a person's times are shown by."""
+
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+@cache
+def zone_named(name: str) -> ZoneInfo | None:
+    """The zone of this name; none for no name, and for one this machine has never heard of."""
+    try:
+        return ZoneInfo(name) if name else None
+    except ZoneInfoNotFoundError:
+        return None
