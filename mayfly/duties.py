@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 
+from ephemeral.actions.forecasts import count_forecasts
 from ephemeral.clock import Duty
 from questions.actions.drafts import let_old_drafts_go
 from questions.reads import write_reads_down
@@ -22,6 +23,7 @@ def let_forgotten_drafts_go(now: datetime) -> None:
 
 
 DUTIES: dict[str, Duty] = {
+    "count how fast help comes": Duty(count_forecasts, every=timedelta(days=1)),
     "forget expired sessions": Duty(forget_expired_sessions, every=timedelta(days=1)),
     "let forgotten drafts go": Duty(let_forgotten_drafts_go, every=timedelta(days=1)),
     "write reads down": Duty(write_down_how_often_questions_are_read, every=timedelta(minutes=1)),
