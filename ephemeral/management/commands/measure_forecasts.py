@@ -26,6 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *, days: int | None, **options: Any) -> None:
         self.stdout.write(LINE.format(*HEAD))
+        for month, tally in coverage(timezone.now(), days):
+            self.stdout.write(_line(month, tally))
 
 
 def _line(month: str, tally: Coverage) -> str:
