@@ -134,7 +134,7 @@ class Forecast:
 
     def basis(self) -> str:
         """What it rests on. Never a single case, so there is one form in every language."""
-        return _("From %(count)s of them in the past year.") % {"count": self.cases}
+        return _("Counted from %(count)s of them in the past year.") % {"count": self.cases}
 
     def questions(self) -> str:
         """Which questions: “questions about #wifi asked on a weekday evening”."""

@@ -1,5 +1,6 @@
 """What people do with knowledge and promises. Pages, API, mail, importer and demo call the same."""
 
+from ephemeral.actions.absences import come_back, go_away
 from ephemeral.actions.lives import AlreadyDecided, hand_over
 
-__all__ = ["AlreadyDecided", "hand_over"]
+__all__ = ["AlreadyDecided", "come_back", "go_away", "hand_over"]

@@ -51,7 +51,7 @@ def test_a_question_says_how_fast_help_is_and_how_long_it_waits(asker, client):
     assert "About 3 hours" in shown
     assert "Half of the questions about #wifi have an answer by then" in shown
     assert "nine in ten within two days" in shown
-    assert "From 142 of them in the past year." in shown
+    assert "Counted from 142 of them in the past year." in shown
     assert "This one is waiting, asked" in shown
     assert ">2 hours ago</time>" in shown
 
