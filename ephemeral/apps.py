@@ -8,4 +8,7 @@ class EphemeralConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from community.settings_pages import add_settings_page
         from ephemeral import log, notices, threads  # noqa: F401, they register themselves
+
+        add_settings_page("settings-away", _("Being away"))

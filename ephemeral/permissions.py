@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models import Member
 from community.permissions import ALLOWED, Verdict, Viewer, can_take_part, refused
-from ephemeral.models import Entry, Lifetime, Promise
+from ephemeral.models import Absence, Entry, Lifetime, Promise
 from questions.models import Question
 from reputation.privileges import may_promise, may_write_entries
 
@@ -112,4 +112,11 @@ def can_change_promise(member: Viewer, promise: Promise) -> Verdict:
         return refused(_("This promise was withdrawn."))
     if promise.kept_at:
         return refused(_("This promise was kept."))
+    return can_take_part(member)
+
+
+def can_change_absence(member: Viewer, absence: Absence) -> Verdict:
+    """When somebody is away is theirs alone to say."""
+    if absence.member_id != member.pk:
+        return refused(_("Only the person who is away can change that."))
     return can_take_part(member)

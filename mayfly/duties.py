@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 
+from ephemeral.actions.forecasts import count_forecasts
 from ephemeral.clock import Duty
 from ephemeral.clockwork import look_after_knowledge
 from ephemeral.reads import count_for_solutions, write_entry_reads_down
@@ -25,6 +26,7 @@ def let_forgotten_drafts_go(now: datetime) -> None:
 
 
 DUTIES: dict[str, Duty] = {
+    "count how fast help comes": Duty(count_forecasts, every=timedelta(days=1)),
     "forget expired sessions": Duty(forget_expired_sessions, every=timedelta(days=1)),
     "let forgotten drafts go": Duty(let_forgotten_drafts_go, every=timedelta(days=1)),
     "look after knowledge": Duty(look_after_knowledge, every=timedelta(minutes=1)),

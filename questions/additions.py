@@ -29,6 +29,7 @@ Description: TypeAlias = Callable[[Any], Any]
 Part: TypeAlias = Callable[[HttpRequest], str]
 
 _facts: dict[str, FactsOf] = {}
+_facts_of_cards: dict[str, FactsOf] = {}
 _own: dict[str, OwnOf] = {}
 _offers: dict[str, list[Offer]] = {}
 _descriptions: dict[str, dict[str, Description]] = {}
@@ -36,11 +37,16 @@ _parts: dict[str, list[Part]] = {}
 FILLINGS: dict[str, Filling] = {}
 
 
-def adds(name: str) -> Callable[[FactsOf], FactsOf]:
-    """Register facts of questions: ids → what can be pickled, by id, absent where there is none."""
+def adds(name: str, *, cards: bool = True) -> Callable[[FactsOf], FactsOf]:
+    """Register facts of questions: ids → what can be pickled, by id, absent where there is none.
+
+    `cards=False` for what no card shows, so that lists need not ask for it.
+    """
 
     def register(facts_of: FactsOf) -> FactsOf:
         _facts[name] = facts_of
+        if cards:
+            _facts_of_cards[name] = facts_of
         return facts_of
 
     return register
@@ -97,10 +103,12 @@ def stands_at(place: str) -> Callable[[Part], Part]:
     return register
 
 
-def facts_of(question_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+def facts_of(
+    question_ids: Collection[int], *, for_cards: bool = False
+) -> dict[int, dict[str, Any]]:
     """All that was registered about these questions, by id and name."""
     found: dict[int, dict[str, Any]] = {pk: {} for pk in question_ids}
-    for name, ask in _facts.items():
+    for name, ask in (_facts_of_cards if for_cards else _facts).items():
         for pk, facts in ask(question_ids).items():
             found[pk][name] = facts
     return found

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 
 from community.phrases import PHRASES
+from community.settings_pages import PAGES, SettingsPage
 
 ICONS = Path(__file__).resolve().parent.parent / "icons"
 COUNTED = 20  # beyond this a page says that it is much
@@ -244,3 +245,9 @@ def byline(author: Any, capacity: Any = None, at: datetime | None = None, note: 
     return mark_safe(  # noqa: S308, every bit is escaped above
         '<div class="by">' + " ".join(conditional_escape(bit) for bit in bits) + "</div>"
     )
+
+
+@register.simple_tag
+def settings_pages() -> list[SettingsPage]:
+    """`{% settings_pages as pages %}`: the pages that apps above put among a person's settings."""
+    return PAGES

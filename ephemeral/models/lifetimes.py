@@ -392,6 +392,8 @@ class Absence(models.Model):
     first_day = models.DateField(_("first day away"))
     last_day = models.DateField(_("last day away"))
 
+    member_id: int
+
     class Meta:
         ordering = ["first_day"]
         constraints = [

@@ -1,5 +1,9 @@
 """Addresses of how fast help comes."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ephemeral.views import forecasts
+
+urlpatterns = [
+    path("ask/when/", forecasts.ask_when, name="ask-when"),
+]

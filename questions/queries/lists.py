@@ -99,7 +99,7 @@ def cards(questions: Sequence[Question], reader: Reader) -> list[str]:
     kept = cache.get_many(keys.values())
     missing = [pk for pk, key in keys.items() if key not in kept]
     if missing:
-        facts = additions.facts_of(missing)
+        facts = additions.facts_of(missing, for_cards=True)
         made = {
             keys[question.pk]: (_card(question), facts[question.pk])
             for question in with_card_facts(missing)
