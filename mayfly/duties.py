@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 
 from ephemeral.clock import Duty
+from ephemeral.clock_of_promises import list_what_is_late, tell_of_dates
 from questions.actions.drafts import let_old_drafts_go
 from questions.reads import write_reads_down
 
@@ -24,5 +25,7 @@ def let_forgotten_drafts_go(now: datetime) -> None:
 DUTIES: dict[str, Duty] = {
     "forget expired sessions": Duty(forget_expired_sessions, every=timedelta(days=1)),
     "let forgotten drafts go": Duty(let_forgotten_drafts_go, every=timedelta(days=1)),
+    "tell of the dates of promises": Duty(tell_of_dates, every=timedelta(minutes=1)),
+    "list what is late": Duty(list_what_is_late, every=timedelta(minutes=5)),
     "write reads down": Duty(write_down_how_often_questions_are_read, every=timedelta(minutes=1)),
 }

@@ -1,5 +1,22 @@
 """What people do with knowledge and promises. Pages, API, mail, importer and demo call the same."""
 
 from ephemeral.actions.lives import AlreadyDecided, hand_over
+from ephemeral.actions.promising import (
+    keep_promise,
+    make_promise,
+    move_promise,
+    note_promise,
+    take_over_promise,
+    withdraw_promise,
+)
 
-__all__ = ["AlreadyDecided", "hand_over"]
+__all__ = [
+    "AlreadyDecided",
+    "hand_over",
+    "keep_promise",
+    "make_promise",
+    "move_promise",
+    "note_promise",
+    "take_over_promise",
+    "withdraw_promise",
+]
