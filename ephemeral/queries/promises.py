@@ -123,7 +123,7 @@ def kept_share(
 
 def kept_in_short(member_id: int) -> str:
     """“keeps 18 of 20 promises”, to stand beside a name; empty where there is too little to say."""
-    key = f"kept share:{member_id}"
+    key = f"kept-share:{member_id}"
     share: KeptShare | None = cache.get(key)
     if share is None:
         share = kept_share(member=member_id, within=PERIODS["year"][1], now=timezone.now())
