@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from ephemeral.models import WorkingWeek
@@ -91,37 +91,37 @@ class WorkingWeekViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["team", "time_zone", "country", "region"]
     inspect_view_enabled = False
-    panels = [
-        FieldPanel("team"),
-        FieldPanel("time_zone", widget=forms.TextInput(attrs={"placeholder": "Europe/Lisbon"})),
-        MultiFieldPanel(
-            [FieldPanel("country"), FieldPanel("region")],
-            heading=gettext_lazy("Public holidays"),
-        ),
-        InlinePanel(
-            "hours",
-            heading=gettext_lazy("Hours"),
-            label=gettext_lazy("Hours of a day"),
-            panels=[
-                FieldRowPanel([FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")])
-            ],
-            help_text=format_lazy(
-                "{} {}",
-                gettext_lazy("A lunch break lies between two rows of one day."),
-                gettext_lazy("23:59 stands for midnight."),
+    edit_handler = ObjectList(
+        [
+            FieldPanel("team"),
+            FieldPanel("time_zone", widget=forms.TextInput(attrs={"placeholder": "Europe/Lisbon"})),
+            MultiFieldPanel(
+                [FieldPanel("country"), FieldPanel("region")],
+                heading=gettext_lazy("Public holidays"),
             ),
-        ),
-        InlinePanel(
-            "closed_days",
-            heading=gettext_lazy("Days off, and holidays worked"),
-            label=gettext_lazy("Day"),
-            panels=[
-                FieldRowPanel([FieldPanel("day"), FieldPanel("name"), FieldPanel("works")])
-            ],
-        ),
-    ]
-
-    def get_form_class(self, for_update: bool = False) -> Any:
-        self._edit_handler.base_form_class = WorkingWeekForm
-        return self._edit_handler.get_form_class()
-
+            InlinePanel(
+                "hours",
+                heading=gettext_lazy("Hours"),
+                label=gettext_lazy("Hours of a day"),
+                panels=[
+                    FieldRowPanel(
+                        [FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")]
+                    )
+                ],
+                help_text=format_lazy(
+                    "{} {}",
+                    gettext_lazy("A lunch break lies between two rows of one day."),
+                    gettext_lazy("23:59 stands for midnight."),
+                ),
+            ),
+            InlinePanel(
+                "closed_days",
+                heading=gettext_lazy("Days off, and holidays worked"),
+                label=gettext_lazy("Day"),
+                panels=[
+                    FieldRowPanel([FieldPanel("day"), FieldPanel("name"), FieldPanel("works")])
+                ],
+            ),
+        ],
+        base_form_class=WorkingWeekForm,
+    )
