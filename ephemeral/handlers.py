@@ -2,10 +2,11 @@
 
 from django.utils import timezone
 
+from community import events
 from community.events import CommunityImported, Event
 from ephemeral.actions.bulk import begin_clocks_of_solutions
 from ephemeral.actions.lives import begin_with_acceptance, pause
-from ephemeral.models import EntryQuestion, Lifetime
+from ephemeral.models import EntryQuestion, Lifetime, Promise
 from questions.counters import renew_thread
 from questions.models import Acceptance
 
@@ -48,3 +49,12 @@ def renew_thread_of_event(event: Event) -> None:
     """The thread itself shows it."""
     if event.question_id is not None:
         renew_thread(event.question_id)
+
+
+def renew_threads_with_promises_of(
+    event: events.AccountClosed | events.EmploymentBegan | events.EmploymentEnded,
+) -> None:
+    """Who comes or goes changes whether the open promises they gave need somebody."""
+    unsettled = Promise.objects.unsettled().filter(member=event.member_id)
+    for question_id in sorted(set(unsettled.values_list("question_id", flat=True))):
+        renew_thread(question_id)

@@ -120,3 +120,17 @@ def can_change_absence(member: Viewer, absence: Absence) -> Verdict:
     if absence.member_id != member.pk:
         return refused(_("Only the person who is away can change that."))
     return can_take_part(member)
+
+
+def can_take_over_promise(member: Viewer, promise: Promise) -> Verdict:
+    """A colleague takes up what somebody left behind who works here no more."""
+    taking_part = can_take_part(member)
+    if not taking_part or not isinstance(member, Member):
+        return taking_part
+    if promise.is_settled:
+        return refused(_("This promise is settled, so nobody needs to take it over."))
+    if promise.team_id not in {employment.team_id for employment in member.current_employments}:
+        return refused(_("Only somebody of its team can take a promise over."))
+    if not promise.was_left_behind():
+        return refused(_("Whoever promised this still works on it."))
+    return ALLOWED

@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 
 from ephemeral.actions.forecasts import count_forecasts
 from ephemeral.clock import Duty
+from ephemeral.clock_of_promises import list_what_is_late, tell_of_dates
 from ephemeral.clockwork import look_after_knowledge
 from ephemeral.reads import count_for_solutions, write_entry_reads_down
 from questions.actions.drafts import let_old_drafts_go
@@ -31,4 +32,6 @@ DUTIES: dict[str, Duty] = {
     "let forgotten drafts go": Duty(let_forgotten_drafts_go, every=timedelta(days=1)),
     "look after knowledge": Duty(look_after_knowledge, every=timedelta(minutes=1)),
     "write reads down": Duty(write_down_what_is_read, every=timedelta(minutes=1)),
+    "tell of the dates of promises": Duty(tell_of_dates, every=timedelta(minutes=1)),
+    "list what is late": Duty(list_what_is_late, every=timedelta(minutes=5)),
 }

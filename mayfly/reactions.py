@@ -9,8 +9,10 @@ from ephemeral.handlers import (
     give_solutions_clocks,
     renew_thread_of_event,
     renew_threads_of_entry,
+    renew_threads_with_promises_of,
 )
 from ephemeral.notices import deciding
+from ephemeral.notices import promises as promised
 from questions import notices
 from questions.handlers import (
     recount_tags_of_question,
@@ -30,6 +32,9 @@ REACTIONS: dict[type[Event], Reactions] = {
     # People
     events.MemberJoined: Reactions(later=(index_member,)),
     events.MemberChanged: Reactions(now=(renew_threads_of_member,), later=(index_member,)),
+    events.AccountClosed: Reactions(now=(renew_threads_with_promises_of,)),
+    events.EmploymentBegan: Reactions(now=(renew_threads_with_promises_of,)),
+    events.EmploymentEnded: Reactions(now=(renew_threads_with_promises_of,)),
     # Asking and answering
     events.QuestionAsked: Reactions(
         now=(recount_thread, recount_tags_of_question),
@@ -122,12 +127,26 @@ REACTIONS: dict[type[Event], Reactions] = {
     events.StewardChanged: Reactions(now=(renew_threads_of_entry, renew_thread_of_event)),
     events.DecisionsWait: Reactions(later=(deciding.tell_of_decisions,)),
     # Promises
-    events.PromiseMade: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
-    events.PromiseNoted: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
-    events.PromiseMoved: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
-    events.PromiseKept: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
-    events.PromiseWithdrawn: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
-    events.PromiseLate: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
+    events.PromiseMade: Reactions(
+        now=(renew_thread_of_event,), later=(promised.tell_of_step,), live=(tell_open_pages,)
+    ),
+    events.PromiseNoted: Reactions(
+        now=(renew_thread_of_event,), later=(promised.tell_of_step,), live=(tell_open_pages,)
+    ),
+    events.PromiseMoved: Reactions(
+        now=(renew_thread_of_event,), later=(promised.tell_of_step,), live=(tell_open_pages,)
+    ),
+    events.PromiseKept: Reactions(
+        now=(renew_thread_of_event,), later=(promised.tell_of_step,), live=(tell_open_pages,)
+    ),
+    events.PromiseWithdrawn: Reactions(
+        now=(renew_thread_of_event,), later=(promised.tell_of_step,), live=(tell_open_pages,)
+    ),
+    events.PromiseComesDue: Reactions(later=(promised.tell_of_date,)),
+    events.PromiseLate: Reactions(
+        now=(renew_thread_of_event,), later=(promised.tell_of_lateness,), live=(tell_open_pages,)
+    ),
+    events.PromisesAreLate: Reactions(later=(promised.tell_of_list,)),
     # A community that comes in
     events.CommunityImported: Reactions(later=(give_solutions_clocks, index_community)),
     # Tags

@@ -11,6 +11,8 @@ An app registers, in a module that its `AppConfig.ready` imports:
 - `offers(kinds)`: links and buttons in the menu of a post.
 - `describes(place)`: more about an accepted answer, in JSON-LD ("structured") or feeds ("feed").
 - `stands_at(place)`: a part of another page of questions, such as that of asking ("ask").
+- `stands_in_form(place)`: fields of an app's own in a form of questions ("answer"), and
+  `follows_up(place)`: what the app does with them once the post is written, in its transaction.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -27,6 +29,8 @@ Filling: TypeAlias = Callable[..., str]
 Offer: TypeAlias = Callable[[Any, str, str, Collection[str]], str]
 Description: TypeAlias = Callable[[Any], Any]
 Part: TypeAlias = Callable[[HttpRequest], str]
+FormPart: TypeAlias = Callable[[Any, Member, Mapping[str, Any], Mapping[str, Any]], str]
+FollowUp: TypeAlias = Callable[[Any, Member, Mapping[str, Any]], None]
 
 _facts: dict[str, FactsOf] = {}
 _facts_of_cards: dict[str, FactsOf] = {}
@@ -34,6 +38,8 @@ _own: dict[str, OwnOf] = {}
 _offers: dict[str, list[Offer]] = {}
 _descriptions: dict[str, dict[str, Description]] = {}
 _parts: dict[str, list[Part]] = {}
+_form_parts: dict[str, list[FormPart]] = {}
+_follow_ups: dict[str, list[FollowUp]] = {}
 FILLINGS: dict[str, Filling] = {}
 
 
@@ -103,6 +109,26 @@ def stands_at(place: str) -> Callable[[Part], Part]:
     return register
 
 
+def stands_in_form(place: str) -> Callable[[FormPart], FormPart]:
+    """Register fields of a form: (question, member, its facts, what was typed) → HTML, escaped."""
+
+    def register(part: FormPart) -> FormPart:
+        _form_parts.setdefault(place, []).append(part)
+        return part
+
+    return register
+
+
+def follows_up(place: str) -> Callable[[FollowUp], FollowUp]:
+    """Register what is done with those fields: (the post, who wrote it, what was sent)."""
+
+    def register(follow_up: FollowUp) -> FollowUp:
+        _follow_ups.setdefault(place, []).append(follow_up)
+        return follow_up
+
+    return register
+
+
 def facts_of(
     question_ids: Collection[int], *, for_cards: bool = False
 ) -> dict[int, dict[str, Any]]:
@@ -134,6 +160,27 @@ def described(place: str, facts: Mapping[str, Any]) -> list[Any]:
 def parts_at(place: str, request: HttpRequest) -> SafeString:
     """What others put at a place of a page."""
     return _joined(part(request) for part in _parts.get(place, ()))
+
+
+def form_parts(
+    place: str,
+    question: Any,
+    member: Any,
+    *,
+    facts: Mapping[str, Any] | None = None,
+    sent: Mapping[str, Any],
+) -> SafeString:
+    """The fields that others put into a form, for a member; a visitor is shown none."""
+    if not isinstance(member, Member) or place not in _form_parts:
+        return mark_safe("")
+    known = facts_of([question.pk])[question.pk] if facts is None else facts
+    return _joined(part(question, member, known, sent) for part in _form_parts[place])
+
+
+def follow_up(place: str, post: Any, member: Member, sent: Mapping[str, Any]) -> None:
+    """What others do with the fields that they put into a form."""
+    for follow in _follow_ups.get(place, ()):
+        follow(post, member, sent)
 
 
 def _joined(parts: Iterable[str]) -> SafeString:

@@ -3,6 +3,14 @@
 from ephemeral.actions.absences import come_back, go_away
 from ephemeral.actions.bulk import begin_many, bring_entries_in
 from ephemeral.actions.lives import AlreadyDecided, hand_over
+from ephemeral.actions.promising import (
+    keep_promise,
+    make_promise,
+    move_promise,
+    note_promise,
+    take_over_promise,
+    withdraw_promise,
+)
 
 __all__ = [
     "AlreadyDecided",
@@ -11,4 +19,10 @@ __all__ = [
     "come_back",
     "go_away",
     "hand_over",
+    "keep_promise",
+    "make_promise",
+    "move_promise",
+    "note_promise",
+    "take_over_promise",
+    "withdraw_promise",
 ]

@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
             name='PromiseStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('made', 'promised'), ('noted', 'told how it goes'), ('moved', 'moved'), ('late', 'late'), ('kept', 'kept'), ('withdrawn', 'withdrawn')], max_length=10)),
+                ('kind', models.CharField(choices=[('made', 'promised'), ('noted', 'told how it goes'), ('moved', 'moved'), ('late', 'late'), ('kept', 'kept'), ('withdrawn', 'withdrawn'), ('taken over', 'taken over')], max_length=10)),
                 ('words', models.CharField(blank=True, max_length=500)),
                 ('due_before', models.DateTimeField(blank=True, null=True)),
                 ('due_at', models.DateTimeField(blank=True, null=True)),
@@ -413,6 +413,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='promise',
             index=models.Index(fields=['team', 'due_at'], name='promises_of_a_team'),
+        ),
+        migrations.AddIndex(
+            model_name='promise',
+            index=models.Index(condition=models.Q(('kept_at', None), ('withdrawn_at', None)), fields=['due_at'], name='unsettled_promises_by_date'),
         ),
         migrations.AddConstraint(
             model_name='promise',

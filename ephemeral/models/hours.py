@@ -30,6 +30,8 @@ class WorkingWeek(ClusterableModel):
         _("region"), max_length=10, blank=True, help_text=_("Where it has holidays of its own.")
     )
 
+    team_id: int
+
     class Meta:
         verbose_name = _("working hours")
         verbose_name_plural = _("working hours")
@@ -59,6 +61,8 @@ class OpenHours(models.Model):
     opens = models.TimeField(_("from"))
     closes = models.TimeField(_("to"))
 
+    week_id: int
+
     class Meta:
         ordering = ["weekday", "opens"]
         constraints = [
@@ -84,6 +88,8 @@ class ClosedDay(models.Model):
     day = models.DateField(_("day"))
     name = models.CharField(_("why"), max_length=80, blank=True)
     works = models.BooleanField(_("works all the same"), default=False)
+
+    week_id: int
 
     class Meta:
         ordering = ["day"]

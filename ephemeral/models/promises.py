@@ -6,11 +6,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.models import Capacity, Team
+from community.models import Capacity, Employment, Team
 from community.permissions import Viewer
 from questions.models import Answer, Question
 
@@ -41,6 +41,22 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
 
     def with_people(self) -> Self:
         return self.select_related("member", "capacity", "team", "question", "kept_by")
+
+    def with_left_behind(self) -> Self:
+        """Adds `left_behind`: whether whoever gave it cannot keep it any more, of those unsettled.
+
+        Their account is closed, or they work no longer in the team in whose name they promised.
+        """
+        at_work = Employment.objects.current().filter(
+            member=OuterRef("member"), team=OuterRef("team")
+        )
+        gone = Q(member__is_active=False) | (Q(team__isnull=False) & ~Exists(at_work))
+        return self.annotate(
+            left_behind=Case(
+                When(Q(kept_at=None, withdrawn_at=None) & gone, then=Value(True)),
+                default=Value(False),
+            )
+        )
 
 
 class Promise(models.Model):
@@ -103,6 +119,11 @@ class Promise(models.Model):
             ),
             models.Index(fields=["member", "due_at"], name="promises_of_a_person"),
             models.Index(fields=["team", "due_at"], name="promises_of_a_team"),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(kept_at=None, withdrawn_at=None),
+                name="unsettled_promises_by_date",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +131,17 @@ class Promise(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.question.get_absolute_url()}#promise-{self.pk}"
+
+    @property
+    def is_settled(self) -> bool:
+        return bool(self.kept_at or self.withdrawn_at)
+
+    @property
+    def settled_at(self) -> datetime | None:
+        return self.kept_at or self.withdrawn_at
+
+    def was_left_behind(self) -> bool:
+        return Promise.objects.with_left_behind().filter(pk=self.pk, left_behind=True).exists()
 
     def state(self, now: datetime) -> PromiseState:
         """Open, late, kept or withdrawn at a moment."""
@@ -136,6 +168,7 @@ class PromiseStep(models.Model):
         LATE = "late", _("late")  # the clock's
         KEPT = "kept", _("kept")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        TAKEN_OVER = "taken over", _("taken over")
 
     promise = models.ForeignKey(Promise, models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -149,6 +182,7 @@ class PromiseStep(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     promise_id: int
+    member_id: int | None
 
     class Meta:
         ordering = ["at", "pk"]

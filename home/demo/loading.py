@@ -8,6 +8,8 @@ from django.db import transaction
 
 from community.events import history
 from community.models import Member, Team
+from ephemeral.clock_of_promises import tell_of_dates
+from ephemeral.clockwork import look_after_knowledge
 from home.demo.moving_in import move_in, name_the_site, put_up_tags
 from home.demo.playing import Stage, play
 from home.demo.reading import Community, Person
@@ -87,7 +89,7 @@ def _live_through(
     teams = {team.slug: team for team in Team.objects.all()}
     play(community, Stage(now=now, people=people, joined=joined, teams=teams), tell)
     look_after_knowledge(now)
-    look_after_promises(now)
+    tell_of_dates(now)
     return people
 
 

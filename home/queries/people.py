@@ -16,6 +16,13 @@ from community.models import Employment, FormerHandle, Member, Team
 from community.models.people import handle_is_plain
 from community.paging import Page, page_of
 from community.permissions import Viewer
+from ephemeral.queries.promises import (
+    PERIODS,
+    PromiseLists,
+    kept_in_short,
+    lists_of_person,
+    lists_of_team,
+)
 from questions.models import Answer, Question, Tag
 from questions.models.posts import AnswerQuerySet
 from questions.queries.lists import cards
@@ -47,6 +54,7 @@ class PersonPage:
     answers: Page[Answer] | None
     questions: Page[Question] | None
     cards: Sequence[str]
+    promises: PromiseLists | None = None
 
 
 def person_called(handle: str) -> Member | None:
@@ -60,12 +68,17 @@ def person_called(handle: str) -> Member | None:
     return former.member if former else None
 
 
+ANSWERED, ASKED, PROMISED = "", "questions", "promises"  # ?show= of a person's page
+
+
 def person_page(
-    person: Member, viewer: Viewer, *, asked: bool, cursor: str, now: datetime
+    person: Member, viewer: Viewer, *, show: str, cursor: str, period: str = "", now: datetime
 ) -> PersonPage:
-    """What somebody answered, or what they asked, with who they are. Raises ValidationError."""
-    answers, questions = None, None
-    if asked:
+    """What somebody answered, asked or promised, with who they are. Raises ValidationError."""
+    answers, questions, promises = None, None, None
+    if show == PROMISED:
+        promises = lists_of_person(person, viewer, period=period, now=now)
+    elif show == ASKED:
         questions = page_of(
             Question.objects.visible_to(viewer).filter(author=person).only("version", "posted_at"),
             order_by=("-posted_at", "-pk"),
@@ -82,6 +95,7 @@ def person_page(
         answers=answers,
         questions=questions,
         cards=cards(questions.items, Reader(viewer, Question(pk=0))) if questions else [],
+        promises=promises,
     )
 
 
@@ -112,7 +126,8 @@ def _standing(person: Member, now: datetime) -> list[str]:
         facts.append(words % {"n": number_format(lately, force_grouping=True)})
     if sums["solved"]:
         facts.append(phrases.solved(sums["solved"]))
-    return facts
+    promises = kept_in_short(person.pk)
+    return [*facts, promises] if promises else facts
 
 
 def _tags_helped(answers: QuerySet[Answer]) -> list[TagHelped]:
@@ -138,6 +153,21 @@ def people_called(words: str, cursor: str) -> Page[Member]:
 
 
 @dataclass(frozen=True)
+class Period:
+    """One choice of how far back the share kept is counted."""
+
+    words: str
+    value: str
+    current: bool
+
+
+def periods(chosen: str) -> list[Period]:
+    """The periods over which promises are counted, the one shown among them marked."""
+    chosen = chosen if chosen in PERIODS else ""
+    return [Period(str(words), value, value == chosen) for value, (words, _time) in PERIODS.items()]
+
+
+@dataclass(frozen=True)
 class TeamListed:
     team: Team
     words: str
@@ -159,10 +189,13 @@ class TeamPage:
     facts: list[str]
     tags: list[TagHelped]
     answers: Page[Answer]
+    promises: PromiseLists
 
 
-def team_page(team: Team, viewer: Viewer, *, cursor: str) -> TeamPage:
-    """A team, who works in it, and what was lately answered in its name."""
+def team_page(
+    team: Team, viewer: Viewer, *, cursor: str, period: str = "", now: datetime
+) -> TeamPage:
+    """A team, who works in it, what it promised, and what was lately answered in its name."""
     answered = Answer.objects.public().filter(capacity__team=team)
     counted = answered.aggregate(
         all=Count("pk"), solved=Count("pk", filter=Q(accepted_at__isnull=False))
@@ -182,4 +215,5 @@ def team_page(team: Team, viewer: Viewer, *, cursor: str) -> TeamPage:
         answers=_page_of_answers(
             Answer.objects.visible_to(viewer).filter(capacity__team=team), cursor
         ),
+        promises=lists_of_team(team, viewer, period=period, now=now),
     )

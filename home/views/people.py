@@ -13,8 +13,7 @@ from django.views.decorators.http import require_safe
 from community.models import Team
 from home.queries import people as queries
 from home.queries.front_page import HELPERS_KEPT, helpers
-
-ASKED = "questions"  # ?show=questions; without it a person's page shows what they answered
+from home.queries.people import ANSWERED, ASKED, PROMISED
 
 
 @require_safe
@@ -24,26 +23,29 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
         raise Http404(_("Nobody here is called @%(handle)s.") % {"handle": handle})
     if found.handle != handle:
         return redirect(_address(found.get_absolute_url(), **request.GET.dict()))
-    asked = request.GET.get("show") == ASKED
+    show = request.GET.get("show", "")
+    show = show if show in {ASKED, PROMISED} else ANSWERED
     page = queries.person_page(
         found,
         request.user,
-        asked=asked,
+        show=show,
         cursor=request.GET.get("page", ""),
+        period=request.GET.get("period", ""),
         now=timezone.now(),
     )
     here = found.get_absolute_url()
-    show = ASKED if asked else ""
     said = page.questions or page.answers
+    tabs = {ANSWERED: _("Answers"), ASKED: _("Questions"), PROMISED: _("Promises")}
     return render(
         request,
         "home/people/person.html",
         {
             "page": page,
             "tabs": [
-                {"words": _("Answers"), "url": here, "current": not asked},
-                {"words": _("Questions"), "url": _address(here, show=ASKED), "current": asked},
+                {"words": words, "url": _address(here, show=value), "current": show == value}
+                for value, words in tabs.items()
             ],
+            "periods": _periods(request, here, show=show),
             "next_url": _address(here, show=show, page=said.next) if said and said.next else "",
             "previous_url": _address(here, show=show, page=said.previous)
             if said and said.previous
@@ -53,6 +55,18 @@ def person(request: HttpRequest, handle: str) -> HttpResponse:
             "for_visitors": not request.user.is_authenticated,
         },
     )
+
+
+def _periods(request: HttpRequest, here: str, **parameters: str) -> list[dict[str, object]]:
+    """Links that choose how far back promises are counted."""
+    return [
+        {
+            "words": period.words,
+            "url": _address(here, **parameters, period=period.value) + "#kept",
+            "current": period.current,
+        }
+        for period in queries.periods(request.GET.get("period", ""))
+    ]
 
 
 @require_safe
@@ -86,13 +100,20 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def team(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Team, slug=slug)
-    page = queries.team_page(found, request.user, cursor=request.GET.get("page", ""))
+    page = queries.team_page(
+        found,
+        request.user,
+        cursor=request.GET.get("page", ""),
+        period=request.GET.get("period", ""),
+        now=timezone.now(),
+    )
     here = found.get_absolute_url()
     return render(
         request,
         "home/people/team.html",
         {
             "page": page,
+            "periods": _periods(request, here),
             "next_url": _address(here, page=page.answers.next) if page.answers.next else "",
             "previous_url": _address(here, page=page.answers.previous)
             if page.answers.previous

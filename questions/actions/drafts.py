@@ -35,7 +35,8 @@ def save_draft(
     return draft
 
 
-WRITTEN = {"title", "body", "tags", "response", "reason"}  # fields that somebody types into
+# Fields that somebody types into.
+WRITTEN = {"title", "body", "tags", "response", "reason", "what", "words"}
 
 
 def discard_draft(place: str, *, by: Viewer, visitor: str = "") -> None:

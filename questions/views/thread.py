@@ -11,7 +11,7 @@ from community import live
 from community.models import Member
 from community.notices import read_notices_of
 from community.permissions import MemberRequest
-from questions import actions
+from questions import actions, additions
 from questions.forms import AnswerForm
 from questions.models import Answer, Question
 from questions.permissions import can_answer
@@ -46,6 +46,10 @@ def question_page(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse
             "beside": fill(parts["beside"], reader),
             "structured": parts["structured"],
             "form": form,
+            "form_more": form
+            and additions.form_parts(
+                "answer", question, request.user, facts=parts["facts"], sent=reader.draft
+            ),
             "canonical": settings.SITE_URL + question.get_absolute_url(),
             "description": question.excerpt,
             "why_not": can_answer(request.user, question).reason,

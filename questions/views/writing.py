@@ -4,14 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.differences import difference
+from community.models import Member
 from community.permissions import MemberRequest, require
-from questions import actions
+from questions import actions, additions
 from questions.forms import (
     AnswerForm,
     AskForm,
@@ -76,13 +78,23 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         place=place,
-        act=lambda fields, member: actions.post_answer(question, by=member, **fields),
+        act=lambda fields, member: _post_answer(request, question, fields, member),
         template="questions/write.html",
         question=question,
         heading=_("Your answer"),
         submit=_("Post the answer"),
         kept=bool(kept),
+        form_more=additions.form_parts("answer", question, request.user, sent=request.POST or kept),
     )
+
+
+@transaction.atomic
+def _post_answer(
+    request: HttpRequest, question: Question, fields: dict[str, Any], member: Member
+) -> Answer:
+    posted = actions.post_answer(question, by=member, **fields)
+    additions.follow_up("answer", posted, member, request.POST)
+    return posted
 
 
 @form_page
