@@ -53,9 +53,9 @@ class Freshness:
         left = (self.due_at - now).total_seconds()
         return max(0.0, min(100.0, 100 * left / whole)) if whole > 0 else 0.0
 
-    def words(self, now: datetime) -> str:
-        """The sentence beside the ring, as plain text."""
-        return str(_sentence(self, now, _plain(now)))
+    def words(self, now: datetime, *, short: bool = False) -> str:
+        """The sentence beside the ring, as plain text; `short` leaves out who."""
+        return str(_sentence(self, now, _plain(now), short=short))
 
     def html(self, now: datetime, *, short: bool = False) -> SafeString:
         """The ring with its sentence; `short` leaves out who, for cards and lists."""

@@ -14,6 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 import community.api
 import ephemeral.api
 import questions.api
+import search.api
 from community.http import Problem, problem_of
 from questions.actions import EditConflict
 
@@ -32,6 +33,7 @@ api = NinjaAPI(
 api.add_router("", community.api.router)
 api.add_router("", questions.api.router)
 api.add_router("", ephemeral.api.router)
+api.add_router("", search.api.router)
 
 
 def _problem(_request: HttpRequest, error: Any) -> HttpResponse:

@@ -26,7 +26,15 @@ from reputation.handlers import (
     take_back_acceptance,
     take_back_vote,
 )
-from search.handlers import index_community, index_member, index_question, index_questions_of_tag
+from search.handlers import (
+    index_community,
+    index_entries_of_question,
+    index_entries_of_tag,
+    index_entry,
+    index_member,
+    index_question,
+    index_questions_of_tag,
+)
 
 REACTIONS: dict[type[Event], Reactions] = {
     # People
@@ -42,7 +50,7 @@ REACTIONS: dict[type[Event], Reactions] = {
     ),
     events.QuestionEdited: Reactions(
         now=(recount_thread, recount_tags_of_question),
-        later=(index_question,),
+        later=(index_question, index_entries_of_question),
         live=(tell_open_pages,),
     ),
     events.AnswerPosted: Reactions(
@@ -82,11 +90,11 @@ REACTIONS: dict[type[Event], Reactions] = {
     # Keeping order
     events.PostHidden: Reactions(
         now=(recount_thread, recount_tags_of_question, bring_solution_in_line),
-        later=(index_question, notices.tell_of_hiding),
+        later=(index_question, index_entries_of_question, notices.tell_of_hiding),
     ),
     events.PostRestored: Reactions(
         now=(recount_thread, recount_tags_of_question, bring_solution_in_line),
-        later=(index_question, notices.tell_of_hiding),
+        later=(index_question, index_entries_of_question, notices.tell_of_hiding),
         live=(tell_open_pages,),
     ),
     events.QuestionLocked: Reactions(now=(recount_thread,), live=(tell_open_pages,)),
@@ -103,11 +111,19 @@ REACTIONS: dict[type[Event], Reactions] = {
         now=(recount_thread,), later=(notices.tell_followers,), live=(tell_open_pages,)
     ),
     # Knowledge
-    events.EntryWritten: Reactions(now=(renew_threads_of_entry,), live=(tell_open_pages,)),
-    events.EntryRevised: Reactions(now=(renew_threads_of_entry,), live=(tell_open_pages,)),
-    events.EntryWithdrawn: Reactions(now=(renew_threads_of_entry,)),
-    events.EntryLinked: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
-    events.EntryUnlinked: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
+    events.EntryWritten: Reactions(
+        now=(renew_threads_of_entry,), later=(index_entry,), live=(tell_open_pages,)
+    ),
+    events.EntryRevised: Reactions(
+        now=(renew_threads_of_entry,), later=(index_entry,), live=(tell_open_pages,)
+    ),
+    events.EntryWithdrawn: Reactions(now=(renew_threads_of_entry,), later=(index_entry,)),
+    events.EntryLinked: Reactions(
+        now=(renew_thread_of_event,), later=(index_entry,), live=(tell_open_pages,)
+    ),
+    events.EntryUnlinked: Reactions(
+        now=(renew_thread_of_event,), later=(index_entry,), live=(tell_open_pages,)
+    ),
     events.KnowledgeRenewed: Reactions(
         now=(renew_threads_of_entry, renew_thread_of_event), live=(tell_open_pages,)
     ),
@@ -150,5 +166,5 @@ REACTIONS: dict[type[Event], Reactions] = {
     # A community that comes in
     events.CommunityImported: Reactions(later=(give_solutions_clocks, index_community)),
     # Tags
-    events.TagChanged: Reactions(later=(index_questions_of_tag,)),
+    events.TagChanged: Reactions(later=(index_questions_of_tag, index_entries_of_tag)),
 }

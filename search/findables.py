@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from community.markup import plain
 from community.models import Member
+from ephemeral.models import Entry, EntryQuestion
 from questions.models import Answer, Question, Tag
 from search.engine import Findable
 from search.models import Document
@@ -25,6 +26,10 @@ def answer_key(answer_id: int) -> str:
 
 def person_key(member_id: int) -> str:
     return f"person-{member_id}"
+
+
+def entry_key(entry_id: int) -> str:
+    return f"entry-{entry_id}"
 
 
 def of_questions(question_ids: Iterable[int]) -> list[Findable]:
@@ -69,6 +74,40 @@ def _names_of(tags: Iterable[Tag]) -> Iterator[str]:
         yield from (synonym.name for synonym in tag.synonyms.all())
 
 
+def of_entries(entry_ids: Iterable[int]) -> list[Findable]:
+    """The documents of these entries, as far as they are published."""
+    settled = EntryQuestion.objects.filter(question__hidden_at=None).select_related("question")
+    tags = Tag.objects.prefetch_related("synonyms")
+    entries = (
+        Entry.objects.public()
+        .filter(pk__in=list(entry_ids))
+        .prefetch_related(Prefetch("settles", settled.order_by("pk")), Prefetch("tags", tags))
+        .order_by("pk")
+    )
+    return [
+        Findable(
+            key=entry_key(entry.pk),
+            what=Document.What.ENTRY,
+            language=entry.language,
+            title=entry.title,
+            tags=" ".join(_names_of(entry.tags.all())),
+            text=text_of(entry),
+            answers=settled_titles(entry),
+            entry_id=entry.pk,
+        )
+        for entry in entries
+    ]
+
+
+def text_of(entry: Entry) -> str:
+    return f"{entry.summary}\n\n{plain(entry.html)}"
+
+
+def settled_titles(entry: Entry) -> str:
+    """How people asked for it: the titles of the questions that it settles, as prefetched."""
+    return "\n\n".join(link.question.title for link in entry.settles.all())[:LONGEST_THREAD]
+
+
 def of_members(member_ids: Iterable[int]) -> list[Findable]:
     """The documents of these people, by name and handle; who left is not found."""
     members = Member.objects.filter(pk__in=list(member_ids), is_active=True, erased_at=None)
@@ -89,6 +128,7 @@ def everything() -> Iterator[list[Findable]]:
     """All there is to find, in batches."""
     for _last, batch in question_batches():
         yield batch
+    yield from entry_batches()
     yield from member_batches()
 
 
@@ -96,6 +136,12 @@ def question_batches(after: int = 0) -> Iterator[tuple[int, list[Findable]]]:
     """All questions there are to find, in batches, each with the id it ends with."""
     for question_ids in _in_batches(Question.objects.public(), after):
         yield question_ids[-1], of_questions(question_ids)
+
+
+def entry_batches() -> Iterator[list[Findable]]:
+    """All entries there are to find, in batches."""
+    for entry_ids in _in_batches(Entry.objects.public(), 0):
+        yield of_entries(entry_ids)
 
 
 def member_batches() -> Iterator[list[Findable]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from community.events import CommunityImported, Event, MemberChanged, MemberJoined, TagChanged
+from ephemeral.models import Entry
 from questions.models import Answer, Question
 from search import findables
 from search.engine import engine
@@ -22,6 +23,26 @@ def index_questions_of_tag(event: TagChanged) -> None:
     todo = list(ids)
     for begin in range(0, len(todo), findables.BATCH):
         bring_in_line(todo[begin : begin + findables.BATCH])
+
+
+def index_entry(event: Event) -> None:
+    """An entry, whether it is published, or what it settles is not as it was."""
+    if event.entry_id is not None:
+        bring_entries_in_line([event.entry_id])
+
+
+def index_entries_of_question(event: Event) -> None:
+    """Entries are found by the titles of the questions that they settle."""
+    entries = Entry.objects.filter(settles__question=event.question_id or 0)
+    bring_entries_in_line(entries.values_list("pk", flat=True))
+
+
+def index_entries_of_tag(event: TagChanged) -> None:
+    """The same for the entries of a tag."""
+    ids = Entry.objects.filter(tags__name=event.tag).order_by("pk").values_list("pk", flat=True)
+    todo = list(ids)
+    for begin in range(0, len(todo), findables.BATCH):
+        bring_entries_in_line(todo[begin : begin + findables.BATCH])
 
 
 def index_member(event: MemberJoined | MemberChanged) -> None:
@@ -54,3 +75,19 @@ def bring_in_line(question_ids: Iterable[int]) -> None:
     keys |= {findables.answer_key(pk) for pk in answers}
     engine().put(public)
     engine().drop(keys - {findable.key for findable in public})
+
+
+@transaction.atomic
+def bring_entries_in_line(entry_ids: Iterable[int]) -> None:
+    """Put those of these entries that are published, drop what is a draft or gone."""
+    ids = list(entry_ids)
+    # As above: the later job reads what the earlier one wrote.
+    list(
+        Entry.objects.select_for_update(no_key=True)
+        .filter(pk__in=ids)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    public = findables.of_entries(ids)
+    engine().put(public)
+    engine().drop({findables.entry_key(pk) for pk in ids} - {one.key for one in public})

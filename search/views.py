@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from questions.models import Question
 from search import queries
+from search.engine import KNOWLEDGE
 from search.parsing import LONGEST_QUERY
 
 LONGEST_NUMBER = 4  # digits of a page
@@ -17,24 +18,29 @@ SHORTEST_TITLE = 8  # characters; fewer say nothing about what somebody is going
 
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """Questions, their answers and people, for whatever was typed."""
+    """Knowledge, questions, their answers and people, for whatever was typed."""
     words = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     kind = request.GET.get("kind", "")
-    kind = kind if kind in Question.Kind.values else ""
+    kind = kind if kind in queries.KINDS else ""
     tag = request.GET.get("tag", "").replace("\x00", "").strip()
+    lapsed = request.GET.get("lapsed") == "1"
     number = request.GET.get("page", "")[:LONGEST_NUMBER]
     page = int(number) if number.isdecimal() else 1
-    results = queries.find(words, kind=kind, tag=tag, page=page)
+    results = queries.find(words, kind=kind, tag=tag, page=page, lapsed=lapsed)
+    asked = {"q": words, "kind": kind, "tag": tag, "lapsed": "1" if lapsed else ""}
     context = {
         "find_words": words,
         "kind": kind,
         "tag": tag,
+        "lapsed": lapsed,
         "results": results,
-        "tabs": _tabs(words, kind, tag),
-        "previous_url": _url(words, kind, tag, page - 1) if 1 < page <= results.pages else "",
-        "next_url": _url(words, kind, tag, page + 1) if page < results.pages else "",
-        "without_tag_url": _url(words, kind, ""),
-        "everything_url": _url(words, "", ""),
+        "tabs": _tabs(asked),
+        "previous_url": _url(asked, page=_number(page - 1)) if 1 < page <= results.pages else "",
+        "next_url": _url(asked, page=_number(page + 1)) if page < results.pages else "",
+        "without_tag_url": _url(asked, tag=""),
+        "everything_url": _url(asked, kind="", tag=""),
+        "with_lapsed_url": _url(asked, lapsed="1") if results.lapsed else "",
+        "without_lapsed_url": _url(asked, lapsed="") if lapsed else "",
     }
     return render(request, "search/find.html", context)
 
@@ -45,24 +51,34 @@ def similar(request: HttpRequest) -> HttpResponse:
     title = request.GET.get("q", "") or request.GET.get("title", "")
     body = request.GET.get("body", "")
     title = title.strip()
-    alike = queries.similar_questions(title, body) if len(title) >= SHORTEST_TITLE else []
-    return render(request, "search/_similar.html", {"similar": alike})
+    alike = queries.similar(title, body) if len(title) >= SHORTEST_TITLE else []
+    context = {
+        "knowledge": [one for one in alike if one.entry],
+        "similar": [one for one in alike if one.question],
+    }
+    return render(request, "search/_similar.html", context)
 
 
-def _url(words: str, kind: str, tag: str, page: int = 1) -> str:
-    asked = {"q": words, "kind": kind, "tag": tag, "page": page if page > 1 else ""}
-    return f"{reverse('find')}?{urlencode({key: value for key, value in asked.items() if value})}"
+def _url(asked: dict[str, str], **other: str) -> str:
+    """The page of find for what was asked, but for what is other."""
+    wanted = {key: value for key, value in {**asked, **other}.items() if value}
+    return f"{reverse('find')}?{urlencode(wanted)}"
 
 
-def _tabs(words: str, kind: str, tag: str) -> list[dict[str, object]]:
+def _number(page: int) -> str:
+    return str(page) if page > 1 else ""  # the first page has one address
+
+
+def _tabs(asked: dict[str, str]) -> list[dict[str, object]]:
     names = {
         "": _("All"),
+        KNOWLEDGE: _("Knowledge"),
         Question.Kind.QUESTION: _("Questions"),
         Question.Kind.PROBLEM: _("Problems"),
         Question.Kind.IDEA: _("Ideas"),
         Question.Kind.PRAISE: _("Praise"),
     }
     return [
-        {"words": name, "url": _url(words, value, tag), "current": value == kind}
+        {"words": name, "url": _url(asked, kind=str(value)), "current": value == asked["kind"]}
         for value, name in names.items()
     ]

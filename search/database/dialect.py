@@ -7,7 +7,6 @@ from typing import Any, Protocol
 
 from search.analysis import words_of
 from search.engine import Findable
-from search.models import Document
 from search.parsing import Words
 
 MOST_WORDS = 20_000  # of one part of a document; what stands behind them is found by its answer
@@ -45,7 +44,8 @@ class Match:
 
 
 class Dialect(Protocol):
-    age_in_days: str  # of q.active_at, at the moment given as parameter
+    moment: str  # a parameter that is one
+    age_in_days: str  # of q.active_at, at clock.now
 
     def keep(self, documents: Sequence[tuple[int, Findable]]) -> None:
         """Keep the words of these documents, by their id."""
@@ -55,10 +55,10 @@ class Dialect(Protocol):
         words: Words,
         *,
         every: bool,
-        what: str = Document.What.QUESTION,
+        what: Sequence[str],
         weights: Weights = DEFAULT,
     ) -> Match:
-        """Documents of one sort that have every word, or any."""
+        """Documents of some sorts that have every word, or any."""
 
     def settle(self) -> None:
         """After much was put: let the database find its way quickly."""

@@ -28,7 +28,8 @@ BY_LENGTH = 1  # ts_rank's: divided by 1 + log(length), or long threads would wi
 
 
 class PostgreSQL:
-    age_in_days = "(extract(epoch FROM (%s - q.active_at)) / 86400)::float8"
+    moment = "%s::timestamptz"
+    age_in_days = "(extract(epoch FROM (clock.now - q.active_at)) / 86400)::float8"
 
     def keep(self, documents: Sequence[tuple[int, Findable]]) -> None:
         rows = [(vector_of(parts_of(findable)), pk) for pk, findable in documents]
@@ -42,7 +43,7 @@ class PostgreSQL:
         words: Words,
         *,
         every: bool,
-        what: str = Document.What.QUESTION,
+        what: Sequence[str],
         weights: Weights = DEFAULT,
     ) -> Match:
         by_wanted = [_expression(wanted) for wanted in words.wanted]
@@ -63,10 +64,14 @@ class PostgreSQL:
             for one, share in zip(by_wanted, shares, strict=True)
             for value in (telling(share), one)
         ]
+        # Said for each sort by itself, as each has an index of its own.
+        found = [
+            f"(d.what = '{Document.What(one).value}' AND d.vector @@ %s::tsquery)" for one in what
+        ]
         return Match(
             source="search_document d",
-            where=f"d.what = '{Document.What(what).value}' AND d.vector @@ %s::tsquery",
-            where_params=(expression,),
+            where=f"({' OR '.join(found)})",
+            where_params=(expression,) * len(found),
             rank=" + ".join([rank] * len(by_wanted)),
             rank_params=tuple(rank_params),
         )

@@ -10,7 +10,6 @@ from django.db import connection
 from search.database.dialect import DEFAULT, Weights, parts_of
 from search.database.dialect import Match as Matching
 from search.engine import Findable
-from search.models import Document
 from search.parsing import Option, Wanted, Words
 
 PUT = (
@@ -25,7 +24,8 @@ SCALE = 5.0
 
 
 class SQLite:
-    age_in_days = "(julianday(%s) - julianday(q.active_at))"
+    moment = "%s"
+    age_in_days = "(julianday(clock.now) - julianday(q.active_at))"
 
     def keep(self, documents: Sequence[tuple[int, Findable]]) -> None:
         ids = [[pk] for pk, _findable in documents]
@@ -44,12 +44,13 @@ class SQLite:
         words: Words,
         *,
         every: bool,
-        what: str = Document.What.QUESTION,
+        what: Sequence[str],
         weights: Weights = DEFAULT,
     ) -> Matching:
         wanted = (" AND " if every else " OR ").join(map(_expression, words.wanted))
-        # A word that every document of the sort has, so that the others are not looked at.
-        expression = f"(what : {_quoted(what)}) AND ({wanted})"
+        # A word that every document of a sort has, so that the others are not looked at.
+        sorts = " OR ".join(map(_quoted, what))
+        expression = f"(what : ({sorts})) AND ({wanted})"
         for unwanted in words.unwanted:
             expression = f"({expression}) NOT {_expression(unwanted)}"
         by_part = (weights.title, weights.tags, weights.text, weights.answers)

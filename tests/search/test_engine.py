@@ -43,7 +43,7 @@ def put(*questions):
 
 def found(typed, **how):
     words = parse(typed, ("en", "de", "ja"))
-    return list(engine().find(Query(words, **how)).question_ids)
+    return [pk for _what, pk in engine().find(Query(words, **how)).hits]
 
 
 def test_a_question_without_an_answer_is_found(ask):
@@ -95,7 +95,7 @@ def test_what_has_all_words_comes_first_and_what_has_some_follows(ask):
 
     result = engine().find(Query(parse("router antenna blinks", ("en",))))
 
-    assert list(result.question_ids) == [every.pk, some.pk]
+    assert [pk for _what, pk in result.hits] == [every.pk, some.pk]
     assert result.total == 2
     assert not result.all_words
 
@@ -117,7 +117,8 @@ def test_pages_follow_each_other_without_gap_or_repetition(ask):
     words = parse("router antenna ", ("en",))
 
     pages = [
-        list(engine().find(Query(words, start=at, limit=5)).question_ids) for at in (0, 5, 10, 15)
+        [pk for _what, pk in engine().find(Query(words, start=at, limit=5)).hits]
+        for at in (0, 5, 10, 15)
     ]
 
     assert [len(page) for page in pages] == [5, 5, 2, 0]
@@ -245,7 +246,7 @@ def test_similar_questions_ask_about_the_same(ask):
     ask("How do I grind coffee?", "Night and day I think about it.")
     ask("Something else", answers=["Wi-Fi drops at night"])
 
-    alike = queries.similar_questions("My wifi is dropping each night since the update")
+    alike = queries.similar("My wifi is dropping each night since the update")
 
     assert [one.question.pk for one in alike][:1] == [same.pk]
     assert all("coffee" not in one.question.title for one in alike)
@@ -254,8 +255,8 @@ def test_similar_questions_ask_about_the_same(ask):
 def test_nothing_is_similar_to_nothing(ask):
     ask("Wi-Fi drops every night at two")
 
-    assert queries.similar_questions("") == []
-    assert queries.similar_questions("Which bread is best for toast") == []
+    assert queries.similar("") == []
+    assert queries.similar("Which bread is best for toast") == []
 
 
 # Keeping
@@ -376,7 +377,7 @@ def test_signs_that_databases_read_do_no_harm(ask, typed):
     found(typed)
     found(f"router {typed}")
     queries.find(typed)
-    queries.similar_questions(typed)
+    queries.similar(typed)
 
 
 @hypothesis_settings(
