@@ -56,7 +56,7 @@ DIGITS_OF_A_NUMBER = 4  # an order has at least as many
 YEAR = re.compile(r"(?:19|20)\d\d$")
 # What looks like a telephone number and is a moment, a range, a version or a counter of a log.
 NO_TELEPHONE = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}(?![./]?\d)|\d{1,2}:\d{2}"
+    r"\d{4}-\d{1,2}-\d{1,2}|(?<![\d./])\d{1,2}[./]\d{1,2}[./]\d{2,4}(?![./]?\d)|\d{1,2}:\d{2}"
     r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)|\b(?:19|20)\d\d\.\d+(?:\.\d+)*|\b\d+\.\d{6}\b"
 )
 FEWEST_DIGITS = 7
@@ -81,6 +81,26 @@ class Finding:
             "sources": _("in the sources, line %(line)d") % {"line": self.line},
         }
         return places.get(self.field, "")
+
+
+def check_private(
+    texts: Mapping[str, str],
+    *,
+    looked: bool,
+    names: Iterable[str] = (),
+    language: str = "en",
+    known: Mapping[str, str] | None = None,
+) -> None:
+    """Raise ValidationError with what may be private, unless somebody looked at it."""
+    found = () if looked else findings(texts, names=names, language=language, known=known)
+    if not found:
+        return
+    sentences = [
+        _("%(kind)s %(where)s: %(words)s") % {"kind": one.kind, "where": one.where, "words": one.words}
+        for one in found
+    ]
+    advice = _("Take out what is private, or send “looked” when nothing is.")
+    raise ValidationError({"looked": [*sentences, advice]})
 
 
 Finder = Callable[[str], Iterator[tuple[int, str]]]

@@ -9,6 +9,7 @@ from ephemeral.handlers import (
     renew_thread_of_event,
     renew_threads_of_entry,
 )
+from ephemeral.notices import knowledge
 from questions import notices
 from questions.handlers import (
     recount_tags_of_question,
@@ -96,16 +97,26 @@ REACTIONS: dict[type[Event], Reactions] = {
         now=(recount_thread,), later=(notices.tell_followers,), live=(tell_open_pages,)
     ),
     # Knowledge
-    events.EntryWritten: Reactions(now=(renew_threads_of_entry,), live=(tell_open_pages,)),
-    events.EntryRevised: Reactions(now=(renew_threads_of_entry,), live=(tell_open_pages,)),
+    events.EntryWritten: Reactions(
+        now=(renew_threads_of_entry,), later=(knowledge.tell_of_entry,), live=(tell_open_pages,)
+    ),
+    events.EntryRevised: Reactions(
+        now=(renew_threads_of_entry,),
+        later=(knowledge.tell_who_asked_back,),
+        live=(tell_open_pages,),
+    ),
     events.EntryWithdrawn: Reactions(now=(renew_threads_of_entry,)),
     events.EntryLinked: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
     events.EntryUnlinked: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
     events.KnowledgeRenewed: Reactions(
-        now=(renew_threads_of_entry, renew_thread_of_event), live=(tell_open_pages,)
+        now=(renew_threads_of_entry, renew_thread_of_event),
+        later=(knowledge.tell_who_asked_back,),
+        live=(tell_open_pages,),
     ),
     events.KnowledgeLetGo: Reactions(
-        now=(renew_threads_of_entry, renew_thread_of_event), live=(tell_open_pages,)
+        now=(renew_threads_of_entry, renew_thread_of_event),
+        later=(knowledge.tell_of_letting_go,),
+        live=(tell_open_pages,),
     ),
     events.KnowledgeLapsed: Reactions(
         now=(renew_threads_of_entry, renew_thread_of_event), live=(tell_open_pages,)
@@ -117,7 +128,11 @@ REACTIONS: dict[type[Event], Reactions] = {
     events.EvidenceWithdrawn: Reactions(
         now=(renew_threads_of_entry, renew_thread_of_event), live=(tell_open_pages,)
     ),
-    events.StewardChanged: Reactions(now=(renew_threads_of_entry, renew_thread_of_event)),
+    events.StewardChanged: Reactions(
+        now=(renew_threads_of_entry, renew_thread_of_event), later=(knowledge.tell_of_steward,)
+    ),
+    events.ChangeSuggested: Reactions(later=(knowledge.tell_of_suggestion,)),
+    events.SuggestionDecided: Reactions(later=(knowledge.tell_of_suggestion_decided,)),
     # Promises
     events.PromiseMade: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
     events.PromiseNoted: Reactions(now=(renew_thread_of_event,), live=(tell_open_pages,)),
