@@ -1,0 +1,11 @@
+"""What Wagtail's admin shows of knowledge."""
+
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+
+from ephemeral.admin.entries import EntryPolicy, KnowledgeGroup, LifespanPolicy
+from ephemeral.models import Entry, Lifespan
+
+register_permission_policy(Entry, EntryPolicy(Entry))
+register_permission_policy(Lifespan, LifespanPolicy(Lifespan))
+register_snippet(KnowledgeGroup)
