@@ -9,6 +9,6 @@ class EphemeralConfig(AppConfig):
 
     def ready(self) -> None:
         from community.settings_pages import add_settings_page
-        from ephemeral import counting, log, notices, threads  # noqa: F401, they register themselves
+        from ephemeral import actions, counting, log, notices, threads  # noqa: F401, they register
 
         add_settings_page("settings-away", _("Being away"))

@@ -10,6 +10,7 @@ urlpatterns = [
     path("robots.txt", site.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-questions-<int:part>.xml", sitemaps.questions, name="sitemap-questions"),
+    path("sitemap-entries-<int:part>.xml", sitemaps.entries, name="sitemap-entries"),
     path("sitemap-tags.xml", sitemaps.tags, name="sitemap-tags"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
     path("people/", people.people, name="people"),

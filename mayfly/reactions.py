@@ -11,7 +11,7 @@ from ephemeral.handlers import (
     renew_threads_of_entry,
     renew_threads_with_promises_of,
 )
-from ephemeral.notices import deciding
+from ephemeral.notices import deciding, knowledge
 from ephemeral.notices import promises as promised
 from questions import notices
 from questions.handlers import (
@@ -112,10 +112,14 @@ REACTIONS: dict[type[Event], Reactions] = {
     ),
     # Knowledge
     events.EntryWritten: Reactions(
-        now=(renew_threads_of_entry,), later=(index_entry,), live=(tell_open_pages,)
+        now=(renew_threads_of_entry,),
+        later=(index_entry, knowledge.tell_of_entry),
+        live=(tell_open_pages,),
     ),
     events.EntryRevised: Reactions(
-        now=(renew_threads_of_entry,), later=(index_entry,), live=(tell_open_pages,)
+        now=(renew_threads_of_entry,),
+        later=(index_entry, knowledge.tell_who_asked_back),
+        live=(tell_open_pages,),
     ),
     events.EntryWithdrawn: Reactions(now=(renew_threads_of_entry,), later=(index_entry,)),
     events.EntryLinked: Reactions(
@@ -125,10 +129,14 @@ REACTIONS: dict[type[Event], Reactions] = {
         now=(renew_thread_of_event,), later=(index_entry,), live=(tell_open_pages,)
     ),
     events.KnowledgeRenewed: Reactions(
-        now=(renew_threads_of_entry, renew_thread_of_event), live=(tell_open_pages,)
+        now=(renew_threads_of_entry, renew_thread_of_event),
+        later=(knowledge.tell_who_asked_back,),
+        live=(tell_open_pages,),
     ),
     events.KnowledgeLetGo: Reactions(
-        now=(renew_threads_of_entry, renew_thread_of_event), live=(tell_open_pages,)
+        now=(renew_threads_of_entry, renew_thread_of_event),
+        later=(knowledge.tell_of_letting_go,),
+        live=(tell_open_pages,),
     ),
     events.KnowledgeLapsed: Reactions(
         now=(renew_threads_of_entry, renew_thread_of_event), live=(tell_open_pages,)
@@ -140,7 +148,11 @@ REACTIONS: dict[type[Event], Reactions] = {
     events.EvidenceWithdrawn: Reactions(
         now=(renew_threads_of_entry, renew_thread_of_event), live=(tell_open_pages,)
     ),
-    events.StewardChanged: Reactions(now=(renew_threads_of_entry, renew_thread_of_event)),
+    events.StewardChanged: Reactions(
+        now=(renew_threads_of_entry, renew_thread_of_event), later=(knowledge.tell_of_steward,)
+    ),
+    events.ChangeSuggested: Reactions(later=(knowledge.tell_of_suggestion,)),
+    events.SuggestionDecided: Reactions(later=(knowledge.tell_of_suggestion_decided,)),
     events.DecisionsWait: Reactions(later=(deciding.tell_of_decisions,)),
     # Promises
     events.PromiseMade: Reactions(

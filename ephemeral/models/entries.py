@@ -3,15 +3,22 @@
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.dispatch import Signal
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    Revision,
+    RevisionMixin,
+)
 
 from community.markup import excerpt, render
 from community.models import Capacity, ImportedSource
@@ -22,8 +29,25 @@ from questions.models.posts import SLUG_LENGTH, TITLE_LENGTH
 SUMMARY_LENGTH = 300  # two sentences; what a card and a result of find show
 # What stands behind /knowledge/<id>/ already: an entry titled “Edit” needs another address.
 TAKEN_WORDS = frozenset(
-    ["back", "decide", "edit", "evidence", "feed", "history", "hand-over", "suggest", "steward"]
+    [
+        "back",
+        "decide",
+        "edit",
+        "evidence",
+        "feed",
+        "history",
+        "hand-over",
+        "link",
+        "steward",
+        "suggest",
+        "suggestions",
+    ]  # fmt: skip
 )
+
+# Sent inside the transaction, whichever door somebody publishes or withdraws through: our pages,
+# the API, Wagtail's admin, its schedule. `ephemeral.actions.publishing` follows.
+entry_published = Signal()  # entry_id, before (as it was public), text_before, revision, by, saying
+entry_unpublished = Signal()  # entry_id, by
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -150,6 +174,31 @@ class Entry(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionMixin, Clu
         entry.html = render(entry.body)
         return entry
 
+    def publish(self, revision: Revision, user: Any = None, **how: Any) -> None:
+        """Make a revision what everybody reads: the one way there, also from Wagtail's admin."""
+        saying = how.pop("saying", None)
+        with transaction.atomic():
+            before = Entry.objects.select_for_update(no_key=True).get(pk=self.pk)
+            text_before = before.text
+            super().publish(revision, user=user, **how)
+            entry_published.send(
+                Entry,
+                entry_id=self.pk,
+                before=before,
+                text_before=text_before,
+                revision=revision,
+                by=user or revision.user,
+                saying=saying,
+            )
+
+    def unpublish(self, *args: Any, user: Any = None, **how: Any) -> None:
+        """Make it a draft again."""
+        with transaction.atomic():
+            was_live = Entry.objects.filter(pk=self.pk, live=True).exists()
+            super().unpublish(*args, user=user, **how)
+            if was_live:
+                entry_unpublished.send(Entry, entry_id=self.pk, by=user)
+
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "ephemeral/entry_preview.html"
 
@@ -161,6 +210,13 @@ class Entry(PreviewableMixin, LockableMixin, DraftStateMixin, RevisionMixin, Clu
         """Readable words of a title in any script; never empty."""
         slug = Question.slug_for(title)
         return f"{slug}-entry" if slug in TAKEN_WORDS else slug
+
+    @property
+    def text(self) -> tuple[Any, ...]:
+        """All that a reader reads: two equal texts are the same entry."""
+        names = sorted(tag.name for tag in self.tags.all())
+        words = (self.title, self.summary, self.body, self.sources, self.versions, self.language)
+        return (*words, *names)
 
     @property
     def excerpt(self) -> str:
@@ -236,6 +292,7 @@ class Suggestion(models.Model):
     )
     was_taken = models.BooleanField(null=True)
     reply = models.CharField(max_length=500, blank=True)
+    revision_id = models.BigIntegerField(null=True, blank=True)  # of Wagtail; what it became
 
     entry_id: int
     member_id: int

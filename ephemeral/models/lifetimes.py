@@ -158,6 +158,7 @@ class Lifetime(models.Model):
             models.Index(fields=["steward", "due_at"], name="lifetimes_of_a_steward"),
             models.Index(fields=["team", "due_at"], name="lifetimes_of_a_team"),
             models.Index(fields=["due_at"], name="lifetimes_by_date"),
+            models.Index(fields=["-confirmed_at", "-id"], name="lifetimes_by_confirmation"),
             models.Index(fields=["lapses_at"], name="lifetimes_by_lapse"),
         ]
 

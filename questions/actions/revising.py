@@ -1,6 +1,7 @@
 """Revisions: written with every change, compared when two people edit, brought back."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,9 +12,12 @@ from questions.models import Answer, Question, Revision
 
 
 class EditConflict(ValidationError):
-    """Somebody else changed the post since the editor began; both texts are kept to be shown."""
+    """Somebody else changed the post since the editor began; both texts are kept to be shown.
 
-    def __init__(self, post: Question | Answer) -> None:
+    `base` is what an editor who has seen both begins from; posts of apps above name their own.
+    """
+
+    def __init__(self, post: Any, base: int | None = None) -> None:
         super().__init__(
             _(
                 "%(person)s changed this while you were writing. Both versions are below: "
@@ -23,6 +27,7 @@ class EditConflict(ValidationError):
             code="conflict",
         )
         self.post = post
+        self.base = post.revision_count if base is None else base
 
 
 def write_revision(

@@ -77,15 +77,27 @@ def _set_synonyms(tag: Tag, typed: Sequence[str]) -> None:
         TagSynonym.objects.get_or_create(name=name, tag=tag)
 
 
+def _move_uses(tag: Tag, into: Tag) -> None:
+    """Put one tag in another's place on all that carries it, also what apps above tag."""
+    for relation in Tag._meta.get_fields(include_hidden=True):
+        if not relation.many_to_many or not relation.auto_created:
+            continue
+        uses = relation.through._default_manager
+        owner = relation.field.m2m_field_name()
+        to_tag = relation.field.m2m_reverse_field_name()
+        has_both = uses.filter(**{to_tag: into}).values(f"{owner}_id")
+        uses.filter(**{to_tag: tag}).exclude(**{f"{owner}__in": has_both}).update(**{to_tag: into})
+
+
 @transaction.atomic
 def merge_tags(tag: Tag, *, into: Tag, by: Member) -> Tag:
     """Make one tag of two: its questions and synonyms move, its name becomes a synonym."""
     require(can_curate_tags(by))
     if tag == into:
         raise ValidationError(_("A tag cannot be merged into itself."))
-    for question in tag.questions.all():
-        question.tags.add(into)
-        renew_thread(question.pk)
+    for question_id in tag.questions.values_list("pk", flat=True):
+        renew_thread(question_id)
+    _move_uses(tag, into)
     tag.synonyms.update(tag=into)
     name = tag.name
     tag.delete()

@@ -75,7 +75,7 @@ def signed_in_to_write(place: str) -> Callable[[View], View]:
                 return view(request, **names)
             if request.method == "POST":
                 return _sign_in_first(request, place.format(**names))
-            return redirect_to_login(request.path)
+            return redirect_to_login(request.get_full_path())
 
         return page
 
@@ -118,22 +118,23 @@ def say(
         except ValidationError as error:
             form.take(error)
             page["conflict"] = getattr(error, "post", None)
+            page["base"] = getattr(error, "base", None)
         except PermissionDenied as refusal:
             form.add_error(None, str(refusal))
         else:
             discard_draft(place, by=request.user)
             return then(result) if then else redirect(result)
     if page.get("conflict"):
-        _begin_from_newest(form, page["conflict"])
+        _begin_from_newest(form, page["base"])
     return keep_draft(request, place, render(request, template, page, status=422))
 
 
 def _sign_in_first(request: HttpRequest, place: str) -> HttpResponse:
     messages.info(request, _("Sign in or sign up to send it. What you wrote is kept."))
-    address = resolve_url(settings.LOGIN_URL) + "?" + urlencode({"next": request.path})
+    address = resolve_url(settings.LOGIN_URL) + "?" + urlencode({"next": request.get_full_path()})
     return keep_draft(request, place, HttpResponseRedirect(address))
 
 
-def _begin_from_newest(form: Any, post: Any) -> None:
+def _begin_from_newest(form: Any, base: int) -> None:
     """After a conflict was shown, saving again means: over the newest."""
-    form.data = {**form.data.dict(), "base": post.revision_count}
+    form.data = {**form.data.dict(), "base": base}
