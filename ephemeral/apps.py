@@ -8,4 +8,4 @@ class EphemeralConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from ephemeral import log, notices, threads  # noqa: F401, they register themselves
+        from ephemeral import counters, log, notices, threads  # noqa: F401, they register themselves

@@ -6,7 +6,10 @@ from community.live import tell_open_pages
 from community.reactions import Reactions
 from ephemeral.handlers import (
     bring_solution_in_line,
+    pass_on_what_they_kept,
+    pass_on_what_was_theirs,
     renew_thread_of_event,
+    renew_threads_naming,
     renew_threads_of_entry,
 )
 from questions import notices
@@ -27,7 +30,11 @@ from search.handlers import index_community, index_member, index_question, index
 REACTIONS: dict[type[Event], Reactions] = {
     # People
     events.MemberJoined: Reactions(later=(index_member,)),
-    events.MemberChanged: Reactions(now=(renew_threads_of_member,), later=(index_member,)),
+    events.MemberChanged: Reactions(
+        now=(renew_threads_of_member, renew_threads_naming), later=(index_member,)
+    ),
+    events.EmploymentEnded: Reactions(later=(pass_on_what_they_kept,)),
+    events.AccountClosed: Reactions(later=(pass_on_what_was_theirs,)),
     # Asking and answering
     events.QuestionAsked: Reactions(
         now=(recount_thread, recount_tags_of_question),

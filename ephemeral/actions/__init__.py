@@ -1,5 +1,18 @@
 """What people do with knowledge and promises. Pages, API, mail, importer and demo call the same."""
 
-from ephemeral.actions.lives import AlreadyDecided, hand_over
+from ephemeral.actions.deciding import Outcome, let_go, renew, renew_many
+from ephemeral.actions.evidence import ask_back, give_evidence, withdraw_evidence
+from ephemeral.actions.lives import DECIDING, AlreadyDecided, hand_over
 
-__all__ = ["AlreadyDecided", "hand_over"]
+__all__ = [
+    "DECIDING",
+    "AlreadyDecided",
+    "Outcome",
+    "ask_back",
+    "give_evidence",
+    "hand_over",
+    "let_go",
+    "renew",
+    "renew_many",
+    "withdraw_evidence",
+]

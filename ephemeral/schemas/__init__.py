@@ -1,0 +1,1 @@
+"""How knowledge and promises look to programs."""
