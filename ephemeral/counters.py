@@ -2,9 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, FloatField, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models import (
+    Count,
+    F,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -17,22 +28,21 @@ NOT_COUNTED = ("new", "same person")
 A_MOMENT = timedelta(seconds=1)  # what adding up fractions of days may lose
 
 
-def _of_this_round(model: type[Evidence] | type[BackRequest], aggregate: Combinable) -> Subquery:
-    rows = model._default_manager.filter(lifetime=OuterRef("pk"), round=OuterRef("round"))
-    if model is Evidence:
-        rows = rows.filter(withdrawn_at=None)
-    return Subquery(rows.order_by().values("lifetime").annotate(total=aggregate).values("total"))
+def _of_this_round(rows: QuerySet[Any], aggregate: Combinable) -> Subquery:
+    """An aggregate of what was said in the round that goes on, for each lifetime."""
+    said = rows.filter(lifetime=OuterRef("pk"), round=OuterRef("round"))
+    return Subquery(said.order_by().values("lifetime").annotate(total=aggregate).values("total"))
 
 
 def _heard(holds: bool) -> Combinable:
     counts = Q(holds=holds) & ~Q(why_days__in=NOT_COUNTED)
-    heard = _of_this_round(Evidence, Count("pk", filter=counts))
+    heard = _of_this_round(Evidence.objects.standing(), Count("pk", filter=counts))
     return Coalesce(heard, 0, output_field=IntegerField())
 
 
 def lifetime_facts() -> dict[str, Combinable]:
     """Field → expression that computes it from facts."""
-    asked = _of_this_round(BackRequest, Count("pk"))
+    asked = _of_this_round(BackRequest.objects.all(), Count("pk"))
     return {
         "voices": _heard(holds=True),
         "disputes": _heard(holds=False),
@@ -42,7 +52,7 @@ def lifetime_facts() -> dict[str, Combinable]:
 
 def moved() -> Combinable:
     """By how many days this round's voices have moved the date, all together."""
-    total = _of_this_round(Evidence, Sum("days"))
+    total = _of_this_round(Evidence.objects.standing(), Sum("days"))
     return Coalesce(total, 0.0, output_field=FloatField())
 
 

@@ -242,7 +242,7 @@ def _decide(
             return act(fields, member)
         except AlreadyDecided as error:
             # Whoever sends it again has read whose decision stands.
-            form.data = {**form.data.dict(), "base": error.lifetime.round}  # type: ignore[union-attr]
+            form.data = {**request.POST.dict(), "base": error.lifetime.round}
             raise
 
     def then(_result: Any) -> HttpResponse:

@@ -33,7 +33,7 @@ def some_questions(sort: str, kind: str, limit: int) -> Listed:
     listed = list(questions.order_by(*SORTS[sort].order).defer("body", "html")[:limit])
     fresh = of_questions([question.pk for question in listed if question.solved_at])
     for question in listed:
-        question.fresh = fresh.get(question.pk)  # type: ignore[attr-defined]  # for its ring
+        question.fresh = fresh.get(question.pk)  # for its ring
     return Listed(questions=listed, narrowed=urlencode(asked))
 
 

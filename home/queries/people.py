@@ -98,7 +98,7 @@ def _page_of_answers(answers: AnswerQuerySet, cursor: str) -> Page[Answer]:
     fresh = of_questions([answer.question_id for answer in page if answer.accepted_at])
     for answer in page:
         clock = fresh.get(answer.question_id)
-        answer.fresh = clock if clock and clock.answer_id == answer.pk else None  # type: ignore[attr-defined]
+        answer.fresh = clock if clock and clock.answer_id == answer.pk else None
     return page
 
 

@@ -1,6 +1,7 @@
 """Renewing and letting go: who may, what it does to the clock, and who was first."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -89,9 +90,7 @@ def test_an_entry_that_was_let_go_is_brought_back(lifetime, steward):
 def test_letting_go_stops_the_clock_and_names_a_successor(lifetime, steward):
     better = EntryFactory(title="Channels in 2026", written_at=START)
 
-    decision = let_go(
-        lifetime, because="Menus changed", by=steward, successor=better, at=on_day(5)
-    )
+    decision = let_go(lifetime, because="Menus changed", by=steward, successor=better, at=on_day(5))
 
     lifetime.refresh_from_db()
     assert lifetime.state(on_day(5)) == State.GONE
@@ -247,8 +246,8 @@ def test_two_entries_let_go_for_each_other_at_once_leave_one_standing():
         one, two = EntryFactory(), EntryFactory()
 
         raised = at_once(
-            lambda: let_go(one.lifetime, because="Old", by=moderator, successor=two),
-            lambda: let_go(two.lifetime, because="Old", by=moderator, successor=one),
+            partial(let_go, one.lifetime, because="Old", by=moderator, successor=two),
+            partial(let_go, two.lifetime, because="Old", by=moderator, successor=one),
         )
 
         assert [type(error) for error in raised] == [ValidationError]
