@@ -9,6 +9,13 @@ class EphemeralConfig(AppConfig):
 
     def ready(self) -> None:
         from community.settings_pages import add_settings_page
-        from ephemeral import actions, counting, log, notices, threads  # noqa: F401, they register
+        from ephemeral import (  # noqa: F401, they register themselves
+            actions,
+            counters,
+            counting,
+            log,
+            notices,
+            threads,
+        )
 
         add_settings_page("settings-away", _("Being away"))

@@ -1,11 +1,22 @@
 """What follows for clocks and for the threads that show them when something happened."""
 
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from community import events
-from community.events import CommunityImported, Event
+from community.events import (
+    AccountClosed,
+    CommunityImported,
+    EmploymentBegan,
+    EmploymentEnded,
+    Event,
+    MemberChanged,
+)
+from community.models import Employment, Member
 from ephemeral.actions.bulk import begin_clocks_of_solutions
-from ephemeral.actions.lives import begin_with_acceptance, pause
+from ephemeral.actions.lives import begin_with_acceptance, pass_on, pause
+from ephemeral.actions.locking import locked_lifetime
 from ephemeral.models import EntryQuestion, Lifetime, Promise
 from questions.counters import renew_thread
 from questions.models import Acceptance
@@ -52,9 +63,58 @@ def renew_thread_of_event(event: Event) -> None:
 
 
 def renew_threads_with_promises_of(
-    event: events.AccountClosed | events.EmploymentBegan | events.EmploymentEnded,
+    event: AccountClosed | EmploymentBegan | EmploymentEnded,
 ) -> None:
     """Who comes or goes changes whether the open promises they gave need somebody."""
     unsettled = Promise.objects.unsettled().filter(member=event.member_id)
     for question_id in sorted(set(unsettled.values_list("question_id", flat=True))):
         renew_thread(question_id)
+
+
+def renew_threads_naming(event: MemberChanged) -> None:
+    """Rings name who confirmed and who keeps it: another name, and these threads are made anew."""
+    named = Q(confirmed_by=event.member_id) | Q(steward=event.member_id)
+    lifetimes = Lifetime.objects.filter(named, paused_at=None)
+    answered = lifetimes.exclude(question=None).values_list("question_id", flat=True)
+    settled = EntryQuestion.objects.filter(entry__lifetime__in=lifetimes)
+    for question_id in sorted({*answered, *settled.values_list("question_id", flat=True)}):
+        renew_thread(question_id)
+
+
+def pass_on_what_they_kept(event: EmploymentEnded) -> None:
+    """Somebody left a team: what they kept with it is the team's.
+
+    Who works nowhere any more also leaves what they kept alone, which becomes nobody's. Each is
+    passed on by itself, so that a job which died midway goes on where it stopped.
+    """
+    ended = Employment.objects.filter(pk=event.employment_id).first()
+    member = Member.objects.filter(pk=event.member_id).first()
+    if ended is None or member is None:
+        return
+    teams = {job.team_id for job in member.current_employments}
+    if ended.team_id in teams:  # they came back meanwhile
+        return
+    left = Lifetime.objects.filter(steward=member).exclude(team__in=teams)
+    if teams:
+        left = left.filter(team=ended.team_id)
+    _pass_on(left, member)
+
+
+def pass_on_what_was_theirs(event: AccountClosed) -> None:
+    """Somebody closed their account: whatever they kept passes to its team, or is nobody's."""
+    member = Member.objects.filter(pk=event.member_id).first()
+    if member:
+        _pass_on(Lifetime.objects.filter(steward=member), member)
+
+
+def _pass_on(lifetimes: QuerySet[Lifetime], member: Member) -> None:
+    for pk in list(lifetimes.order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            lifetime = locked_lifetime(pk)
+            if lifetime.steward_id != member.pk:
+                continue
+            # No name: it would outlast the account.
+            because = _("Its steward left, so the team keeps it.")
+            if lifetime.team is None:
+                because = _("Its steward left, and no team kept it with them.")
+            pass_on(lifetime, steward=None, team=lifetime.team, because=because, now=timezone.now())

@@ -38,6 +38,8 @@ WHY_NO_DAYS: dict[str, str | Promise] = {
     "new": _("The account is new, so it is shown but does not count yet."),
     "same person": _("Another account of the same person has spoken already."),
     "enough": _("Members' voices have lengthened it as far as they can this time."),
+    "due": _("It was due already, so this moves no date."),
+    "lapsed": _("It had lapsed, so a decision has to bring it back."),
 }
 
 

@@ -1,10 +1,13 @@
 """Who may write, decide and promise, and the words when they may not."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Member
 from community.permissions import ALLOWED, Verdict, Viewer, can_take_part, refused
-from ephemeral.models import Absence, Entry, Lifetime, Promise
+from ephemeral.models import Absence, Entry, EntryQuestion, Evidence, Lifetime, Promise
+from ephemeral.state import State
 from questions.models import Question
 from reputation.privileges import may_promise, may_write_entries
 
@@ -41,6 +44,11 @@ def keeps(member: Member, lifetime: Lifetime) -> bool:
     return lifetime.team_id is not None and lifetime.team_id in teams
 
 
+def is_orphan(lifetime: Lifetime) -> bool:
+    """Whether nobody keeps it, neither a person nor a team."""
+    return lifetime.steward_id is None and lifetime.team_id is None
+
+
 def can_renew(member: Viewer, lifetime: Lifetime) -> Verdict:
     """Whose word counts fully: the steward's, any employee's, and the asker's for a solution."""
     taking_part = can_take_part(member)
@@ -50,8 +58,17 @@ def can_renew(member: Viewer, lifetime: Lifetime) -> Verdict:
         return refused(_("This was let go. Another answer can be accepted in its place."))
     if lifetime.paused_at:
         return refused(_("This is no longer the solution."))
+    if keeps(member, lifetime):
+        return ALLOWED
+    return _counts_for_others(member, lifetime)
+
+
+def _counts_for_others(member: Member, lifetime: Lifetime) -> Verdict:
+    """Whether somebody who does not keep it can stand behind it all the same."""
+    if lifetime.owner.author_id == member.pk:
+        return refused(_("You wrote this, so whoever keeps it confirms it, or somebody else does."))
     asked_it = lifetime.question is not None and lifetime.question.author_id == member.pk
-    if member.is_employee or member.is_moderator or asked_it or keeps(member, lifetime):
+    if member.is_employee or member.is_moderator or asked_it:
         return ALLOWED
     return refused(
         _("Its steward or an employee decides. You can say whether it still holds for you.")
@@ -65,8 +82,9 @@ def can_let_go(member: Viewer, lifetime: Lifetime) -> Verdict:
         return taking_part
     if lifetime.paused_at:
         return refused(_("This is no longer the solution."))
-    orphaned = lifetime.steward_id is None and lifetime.team_id is None
-    if member.is_moderator or keeps(member, lifetime) or (orphaned and member.is_employee):
+    if member.is_moderator or keeps(member, lifetime):
+        return ALLOWED
+    if is_orphan(lifetime) and member.is_employee:
         return ALLOWED
     return refused(_("Only its steward, their team and moderators can let it go."))
 
@@ -82,7 +100,7 @@ def can_decide(member: Viewer, lifetime: Lifetime) -> Verdict:
 
 
 def can_give_evidence(member: Viewer, lifetime: Lifetime) -> Verdict:
-    """Anybody signed in, but not whoever wrote it: it would be their own witness."""
+    """Anybody signed in, but not who wrote it or is credited: they would be their own witness."""
     taking_part = can_take_part(member)
     if not taking_part or not isinstance(member, Member):
         return taking_part
@@ -90,10 +108,24 @@ def can_give_evidence(member: Viewer, lifetime: Lifetime) -> Verdict:
         return refused(_("This was let go, so there is nothing to confirm."))
     if lifetime.owner.author_id == member.pk:
         return refused(_("You wrote this, so others say whether it holds."))
+    credited = EntryQuestion.objects.filter(entry=lifetime.entry_id or 0, answer__author=member)
+    if lifetime.entry_id and credited.exists():
+        return refused(_("It was made from what you wrote, so others say whether it holds."))
     return ALLOWED
 
 
-def can_ask_back(member: Viewer, lifetime: Lifetime) -> Verdict:
+def can_withdraw_evidence(member: Viewer, said: Evidence) -> Verdict:
+    if said.member_id != member.pk:
+        return refused(_("Only the person who said this can take it back."))
+    return can_take_part(member)
+
+
+def can_ask_back(member: Viewer, lifetime: Lifetime, now: datetime) -> Verdict:
+    """Whoever signs in can, while nobody stands behind it."""
+    if lifetime.state(now) not in {State.LAPSED, State.GONE} or lifetime.paused_at:
+        return refused(_("It has not lapsed. You can say whether it still holds for you."))
+    if lifetime.let_go_at and not lifetime.entry_id:
+        return refused(_("This was let go. Another answer can be accepted in its place."))
     return can_take_part(member)
 
 

@@ -16,6 +16,7 @@ import ephemeral.api
 import questions.api
 import search.api
 from community.http import Problem, problem_of
+from ephemeral.actions import AlreadyDecided
 from questions.actions import EditConflict
 
 api = NinjaAPI(
@@ -50,6 +51,12 @@ for refusal in (PermissionDenied, Invalid, Http404, BadRequest, SuspiciousOperat
 def conflict(_request: HttpRequest, _error: EditConflict) -> HttpResponse:
     words = _("Somebody changed this since. Read it again and send its `revision` as `base`.")
     return Problem(HTTPStatus.CONFLICT, (words,)).as_json()
+
+
+@api.exception_handler(AlreadyDecided)
+def decided(_request: HttpRequest, error: AlreadyDecided) -> HttpResponse:
+    """Somebody was faster: their decision stands, and the sentence says whose."""
+    return Problem(HTTPStatus.CONFLICT, tuple(error.messages)).as_json()
 
 
 @api.exception_handler(AuthenticationError)

@@ -7,7 +7,10 @@ from community.reactions import Reactions
 from ephemeral.handlers import (
     bring_solution_in_line,
     give_solutions_clocks,
+    pass_on_what_they_kept,
+    pass_on_what_was_theirs,
     renew_thread_of_event,
+    renew_threads_naming,
     renew_threads_of_entry,
     renew_threads_with_promises_of,
 )
@@ -39,10 +42,16 @@ from search.handlers import (
 REACTIONS: dict[type[Event], Reactions] = {
     # People
     events.MemberJoined: Reactions(later=(index_member,)),
-    events.MemberChanged: Reactions(now=(renew_threads_of_member,), later=(index_member,)),
-    events.AccountClosed: Reactions(now=(renew_threads_with_promises_of,)),
+    events.MemberChanged: Reactions(
+        now=(renew_threads_of_member, renew_threads_naming), later=(index_member,)
+    ),
+    events.AccountClosed: Reactions(
+        now=(renew_threads_with_promises_of,), later=(pass_on_what_was_theirs,)
+    ),
     events.EmploymentBegan: Reactions(now=(renew_threads_with_promises_of,)),
-    events.EmploymentEnded: Reactions(now=(renew_threads_with_promises_of,)),
+    events.EmploymentEnded: Reactions(
+        now=(renew_threads_with_promises_of,), later=(pass_on_what_they_kept,)
+    ),
     # Asking and answering
     events.QuestionAsked: Reactions(
         now=(recount_thread, recount_tags_of_question),

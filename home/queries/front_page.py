@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from community.models import Member
+from ephemeral.freshness import of_questions
 from questions.models import Question, Tag
 from questions.queries.lists import SORTS, questions_sorted
 from reputation.models import RECENT, LedgerLine
@@ -29,10 +30,11 @@ def some_questions(sort: str, kind: str, limit: int) -> Listed:
     """The first questions of a list, as everybody may see them."""
     questions = questions_sorted(AnonymousUser(), sort, kind=kind).with_people()
     asked = {"sort": sort, "kind": kind} if kind else {"sort": sort}
-    return Listed(
-        questions=list(questions.order_by(*SORTS[sort].order).defer("body", "html")[:limit]),
-        narrowed=urlencode(asked),
-    )
+    listed = list(questions.order_by(*SORTS[sort].order).defer("body", "html")[:limit])
+    fresh = of_questions([question.pk for question in listed if question.solved_at])
+    for question in listed:
+        question.fresh = fresh.get(question.pk)  # for its ring
+    return Listed(questions=listed, narrowed=urlencode(asked))
 
 
 @dataclass(frozen=True)

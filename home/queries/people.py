@@ -16,6 +16,7 @@ from community.models import Employment, FormerHandle, Member, Team
 from community.models.people import handle_is_plain
 from community.paging import Page, page_of
 from community.permissions import Viewer
+from ephemeral.freshness import of_questions
 from ephemeral.queries.promises import (
     PERIODS,
     PromiseLists,
@@ -100,7 +101,7 @@ def person_page(
 
 
 def _page_of_answers(answers: AnswerQuerySet, cursor: str) -> Page[Answer]:
-    return page_of(
+    page = page_of(
         answers.with_people()
         .select_related("question")
         .defer("body", "question__body", "question__html"),
@@ -108,6 +109,11 @@ def _page_of_answers(answers: AnswerQuerySet, cursor: str) -> Page[Answer]:
         cursor=cursor,
         size=SAID,
     )
+    fresh = of_questions([answer.question_id for answer in page if answer.accepted_at])
+    for answer in page:
+        clock = fresh.get(answer.question_id)
+        answer.fresh = clock if clock and clock.answer_id == answer.pk else None
+    return page
 
 
 def _standing(person: Member, now: datetime) -> list[str]:
