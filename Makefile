@@ -35,7 +35,7 @@ fmt: ## bring the code into shape
 services: ## install what the tests start: PostgreSQL, Redis, Chromium, a JDK, Maven, wrk (apt)
 	@bin/services
 
-bench: ## measure pages against a plain Django floor
+bench: ## measure pages against a plain Django floor, and the clock
 	@bin/sync dev
 	$(PYTHON) -m bench
 

@@ -1,1 +1,1 @@
-"""Measures Mayfly's pages against a plain Django floor, as `make bench` runs it."""
+"""Measures Mayfly as `make bench` runs it: pages against a plain Django floor, and the clock."""
