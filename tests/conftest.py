@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from community import jobs
 from community.models import LoggedEvent, Member
-from tests import browsing, services
+from tests import browsing, services, site_as_migrated
 from tests.factories import EmploymentFactory, MemberFactory
 from tests.restoring import restore_after_commits
 
@@ -27,7 +27,7 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Nothing is collected for tests, so no file has a hash in its name.
     staticfiles_storage._wrapped = StaticFilesStorage()
-    # A test that changes the site's settings forgets them itself; no other pays for reading again.
+    # No test pays for reading the site's settings again; each begins with those of the migrations.
     context.READ_AGAIN = float("inf")
 
 
@@ -89,12 +89,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any, migrated: Pat
                 cursor.execute("VACUUM INTO %s", [str(unfinished)])
             unfinished.replace(migrated)
         restore_after_commits(migrated)
+        site_as_migrated.keep()
 
 
 @pytest.fixture(autouse=True)
 def _nothing_kept_from_the_test_before(tmp_path: Path, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
+    site_as_migrated.put_back()
 
 
 # The cast
