@@ -56,16 +56,15 @@ STATE = f"""(CASE WHEN l.let_go_at <= clock.now THEN '{State.GONE}'
   WHEN l.lapses_at <= clock.now THEN '{State.LAPSED}'
   WHEN l.confirmed_at IS NULL OR l.due_at <= clock.now THEN '{State.UNCONFIRMED}'
   WHEN l.soon_at <= clock.now THEN '{State.DUE}' ELSE '{State.CONFIRMED}' END)"""
-IN_FORCE = f"('{State.CONFIRMED}', '{State.DUE}')"
 
 LIKES = "(q.score + q.same_count)"
 STANDING = f"""
   * (CASE WHEN {LIKES} >= 0 THEN 1 + {LIKED} * ln(1 + {LIKES})
           ELSE 1 / (1 - {DISLIKED} * {LIKES}) END)
-  * (CASE WHEN q.solved_at IS NOT NULL AND {STATE} IN {IN_FORCE} THEN {SOLVED}
-          WHEN q.solved_at IS NOT NULL AND {STATE} = '{State.UNCONFIRMED}' THEN {SOLVED_ONCE}
-          WHEN q.answer_count > 0 THEN {ANSWERED}
-          ELSE 1 END)
+  * (CASE WHEN q.answer_count = 0 AND q.solved_at IS NULL THEN 1
+          WHEN q.solved_at IS NULL THEN {ANSWERED}
+          ELSE (CASE {STATE} WHEN '{State.CONFIRMED}' THEN {SOLVED} WHEN '{State.DUE}' THEN {SOLVED}
+                WHEN '{State.UNCONFIRMED}' THEN {SOLVED_ONCE} ELSE {ANSWERED} END) END)
   * (CASE WHEN q.duplicate_of_id IS NULL THEN 1 ELSE {DUPLICATE} END)
 """
 KEPT = f"""
@@ -128,7 +127,8 @@ def _questions(query: Query, clock: Clock, without: Sequence[int]) -> tuple[str,
         f"SELECT '{What.QUESTION.value}' AS what, q.id AS id,"
         f" matched.worth * {fresh} {STANDING} AS worth, 0 AS is_out, 0 AS is_last"
         " FROM clock, matched JOIN questions_question q ON q.id = matched.question_id"
-        " LEFT JOIN ephemeral_lifetime l ON l.question_id = q.id AND l.paused_at IS NULL"
+        " LEFT JOIN ephemeral_lifetime l ON q.solved_at IS NOT NULL AND l.question_id = q.id"
+        " AND l.paused_at IS NULL"
         f" WHERE q.hidden_at IS NULL{where}"
     )
     return sql, params
