@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -96,7 +97,8 @@ def check_private(
     if not found:
         return
     sentences = [
-        _("%(kind)s %(where)s: %(words)s") % {"kind": one.kind, "where": one.where, "words": one.words}
+        _("%(kind)s %(where)s: %(words)s")
+        % {"kind": one.kind, "where": one.where, "words": one.words}
         for one in found
     ]
     advice = _("Take out what is private, or send “looked” when nothing is.")

@@ -13,8 +13,8 @@ from wagtail.models import Revision
 from community.capacities import capacity_for
 from community.models import Member, Team
 from community.permissions import require
-from ephemeral.actions.lives import check_round
 from ephemeral.actions.linking import put_link
+from ephemeral.actions.lives import check_round
 from ephemeral.actions.publishing import Saying, has_begun, keeping_for, prepare_lifetime
 from ephemeral.actions.words import clean_words
 from ephemeral.models import Entry, Lifespan, Lifetime
@@ -67,9 +67,7 @@ def write_entry(
     With `answer` it is made from that answer, and settles its question. A `draft` waits, unseen.
     """
     require(can_write_entries(by))
-    words = clean_words(
-        title=title, summary=summary, body=body, sources=sources, versions=versions
-    )
+    words = clean_words(title=title, summary=summary, body=body, sources=sources, versions=versions)
     keeping = keeping_for(by, lifespan=lifespan, steward=steward, team=team)
     found = tags_named(tags)
     capacity = capacity_for(by, speaking_as)

@@ -62,7 +62,7 @@ def list_lifespans(request: HttpRequest) -> list[Lifespan]:
 
 
 @router.get("/entries", response=PageOf[schemas.EntryOut], auth=READING, tags=["knowledge"])
-def list_entries(  # noqa: PLR0917, each is a part of the address
+def list_entries(
     request: HttpRequest, state: str = "", tag: str = "", page: str = "", size: int = 25
 ) -> dict[str, Any]:
     """Published entries, the newest first: of one `state` (several apart by commas), with a tag.
@@ -75,9 +75,7 @@ def list_entries(  # noqa: PLR0917, each is a part of the address
     wanted = [word.strip() for word in state.split(",") if word.strip()]
     unknown = set(wanted) - set(State)
     if unknown:
-        raise ValidationError(
-            _("An entry is one of %(states)s.") % {"states": ", ".join(State)}
-        )
+        raise ValidationError(_("An entry is one of %(states)s.") % {"states": ", ".join(State)})
     if wanted:
         rows = rows.filter(state_now__in=wanted)
     else:
@@ -236,11 +234,14 @@ def _suggestion(request: HttpRequest, pk: int) -> Suggestion:
 def take_suggestion(request: HttpRequest, pk: int, sent: schemas.TakeIn) -> Entry:
     """Publish what was suggested, or what is sent in its place."""
     suggestion = _suggestion(request, pk)
-    entry, words = suggestion.entry, {
-        name: getattr(sent, name)
-        for name in ("title", "summary", "body")
-        if getattr(sent, name) is not None
-    }
+    entry, words = (
+        suggestion.entry,
+        {
+            name: getattr(sent, name)
+            for name in ("title", "summary", "body")
+            if getattr(sent, name) is not None
+        },
+    )
     check_private(words, language=entry.language, known=known_words(entry), looked=sent.looked)
     actions.take_suggestion(
         suggestion, by=me(request), base=sent.base, speaking_as=sent.speaking_as, **words
@@ -256,9 +257,7 @@ def take_suggestion(request: HttpRequest, pk: int, sent: schemas.TakeIn) -> Entr
 )
 def decline_suggestion(request: HttpRequest, pk: int, sent: schemas.DeclineIn) -> Suggestion:
     """Leave the entry as it is, and say why."""
-    return actions.decline_suggestion(
-        _suggestion(request, pk), reason=sent.reason, by=me(request)
-    )
+    return actions.decline_suggestion(_suggestion(request, pk), reason=sent.reason, by=me(request))
 
 
 # What it settles

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from community.models import Member, Team
 from community.permissions import Viewer
-from ephemeral.models import Entry, Lifespan
+from ephemeral.models import Entry, Lifespan, Lifetime
 from ephemeral.models.entries import SUMMARY_LENGTH
 from ephemeral.personal import Finding, findings
 from questions.forms import SayingForm, SpeakingForm, TagsField
@@ -80,9 +80,7 @@ def _body() -> forms.CharField:
     return forms.CharField(
         label=gettext_lazy("Text"),
         strip=False,
-        error_messages={
-            "required": gettext_lazy("There is nothing here yet. Write a few words.")
-        },
+        error_messages={"required": gettext_lazy("There is nothing here yet. Write a few words.")},
         widget=forms.Textarea(attrs={"rows": 12, "data-longest": BODY_LENGTH, "dir": "auto"}),
     )
 
@@ -139,7 +137,10 @@ class EntryForm(LooksForPrivateWords, SpeakingForm):
         field = self.fields["keeper"]
         field.choices = [  # type: ignore[attr-defined]
             (ME, _("I do")),
-            *((f"{TEAM}{slug}", _("%(team)s does") % {"team": t}) for slug, t in self.teams.items()),
+            *(
+                (f"{TEAM}{slug}", _("%(team)s does") % {"team": t})
+                for slug, t in self.teams.items()
+            ),
             (OTHER, _("Another member does")),
         ]
         field.initial = ME
@@ -194,12 +195,19 @@ class ReviseForm(EntryForm):
 
     def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.entry = entry
         del self.fields["keeper"], self.fields["steward"], self.fields["language"]
         self.language_of_text, self.known = entry.language, known_words(entry)
 
     def clean(self) -> dict[str, Any]:
-        fields = LooksForPrivateWords.clean(self)
-        return fields
+        return LooksForPrivateWords.clean(self)
+
+    def take(self, error: ValidationError) -> None:
+        """Somebody was faster, which was read now: saving again means over their decision."""
+        super().take(error)
+        rounds = Lifetime.objects.filter(entry=self.entry).values_list("round", flat=True)
+        self.data = self.data.copy()  # type: ignore[union-attr]
+        self.data["round"] = rounds.first() or ""
 
 
 def known_words(entry: Entry) -> dict[str, str]:

@@ -63,8 +63,11 @@ def tell_of_steward(event: events.StewardChanged) -> None:
 def tell_of_entry(event: events.EntryWritten) -> None:
     """Whoever was chosen to keep it."""
     lifetime = Lifetime.objects.filter(entry=event.entry_id or 0).select_related("entry").first()
-    if lifetime and lifetime.entry and lifetime.steward_id not in {None, lifetime.entry.author_id}:
-        tell(event, {lifetime.steward_id or 0: ["steward"]})
+    if lifetime is None or lifetime.entry is None or lifetime.steward_id is None:
+        return
+    handed_on = lifetime.decisions.filter(kind=Decision.Kind.HANDED_OVER).exists()
+    if not handed_on and lifetime.steward_id != lifetime.entry.author_id:
+        tell(event, {lifetime.steward_id: ["steward"]})
 
 
 def tell_who_asked_back(event: events.KnowledgeRenewed | events.EntryRevised) -> None:
@@ -72,9 +75,7 @@ def tell_who_asked_back(event: events.KnowledgeRenewed | events.EntryRevised) ->
     decision = Decision.objects.filter(pk=event.decision_id).first()
     if decision is None:
         return
-    requests = BackRequest.objects.filter(
-        lifetime=decision.lifetime_id, round=decision.round - 1
-    )
+    requests = BackRequest.objects.filter(lifetime=decision.lifetime_id, round=decision.round - 1)
     tell(event, {pk: ["asked back"] for pk in requests.values_list("member_id", flat=True)})
 
 
@@ -153,9 +154,7 @@ def _ids(rows: list[LoggedEvent], name: str) -> set[Any]:
     return {row.payload[name] for row in rows if row.payload.get(name)}
 
 
-def _is_undone(
-    row: LoggedEvent, suggestion: Suggestion | None, decision: Decision | None
-) -> bool:
+def _is_undone(row: LoggedEvent, suggestion: Suggestion | None, decision: Decision | None) -> bool:
     """Whether telling it would be wrong by now."""
     match row.type:
         case "ChangeSuggested":

@@ -108,9 +108,7 @@ def entry_page(entry: Entry, viewer: Viewer, now: datetime, *, instead_of: str =
 def _settled(entry: Entry, viewer: Viewer) -> tuple[list[Question], list[Answer], bool]:
     """The questions it settles and the answers it came from, as far as this viewer sees them."""
     links = list(
-        EntryQuestion.objects.filter(
-            entry=entry, question__in=Question.objects.visible_to(viewer)
-        )
+        EntryQuestion.objects.filter(entry=entry, question__in=Question.objects.visible_to(viewer))
         .select_related("question", "answer__author", "answer__capacity")
         .order_by("-linked_at", "-pk")
     )

@@ -100,9 +100,7 @@ def may_write(question: Any, member: Member, facts: Any) -> bool:
 @additions.offers("answer")
 def make_it_an_entry(reader: Any, kind: str, pk: str, flags: Collection[str]) -> str:
     """In the menu of an answer; where it is one already, the way there."""
-    made = next(
-        (one for one in reader.facts.get("entries", ()) if one.answer_id == int(pk)), None
-    )
+    made = next((one for one in reader.facts.get("entries", ()) if one.answer_id == int(pk)), None)
     if not made and ("hidden" in flags or not reader.own.get("entries")):
         return ""
     return render_to_string("ephemeral/_make_entry.html", {"pk": pk, "made": made})

@@ -9,9 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("knowledge/", entries.knowledge, name="knowledge"),
     path("knowledge/feed/", EntriesFeed(), name="knowledge-feed"),
     path("knowledge/new/", writing.write_entry, name="write-entry"),
-    path(
-        "knowledge/suggestions/<int:pk>/take/", writing.take_suggestion, name="take-suggestion"
-    ),
+    path("knowledge/suggestions/<int:pk>/take/", writing.take_suggestion, name="take-suggestion"),
     path(
         "knowledge/suggestions/<int:pk>/take-as-it-is/",
         writing.take_as_it_is,

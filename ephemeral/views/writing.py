@@ -145,9 +145,7 @@ def edit_entry(request: MemberRequest, pk: int) -> HttpResponse:
         request,
         form,
         place=place,
-        act=lambda fields, member: actions.revise_entry(
-            entry, by=member, draft=as_draft, **fields
-        ),
+        act=lambda fields, member: actions.revise_entry(entry, by=member, draft=as_draft, **fields),
         then=partial(_saved, request),
         template="ephemeral/write.html",
         heading=_("Revise") if entry.live else _("Go on writing"),
@@ -284,9 +282,7 @@ def take_suggestion(request: MemberRequest, pk: int) -> HttpResponse:
         "body": suggestion.body,
         "base": base_of(entry),
     }
-    form = TakeForm(
-        request.POST or None, viewer=request.user, entry=entry, initial={**now, **kept}
-    )
+    form = TakeForm(request.POST or None, viewer=request.user, entry=entry, initial={**now, **kept})
     typed = request.POST.get("body", suggestion.body)
     return say(
         request,
