@@ -10,7 +10,8 @@ An app registers, in a module that its `AppConfig.ready` imports:
   reader's `facts` and `own` under the names above.
 - `offers(kinds)`: links and buttons in the menu of a post.
 - `describes(place)`: more about an accepted answer, in JSON-LD ("structured") or feeds ("feed").
-- `stands_at(place)`: a part of another page of questions, such as that of asking ("ask") or a tag ("tag").
+- `stands_at(place)`: a part of another page of questions, such as that of asking ("ask") or of
+  a tag ("tag").
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping

@@ -239,7 +239,7 @@ def everywhere(client):
         client.get(question.get_absolute_url())
         index = client.get("/sitemap.xml").content.decode()
         parts = re.findall(r"http://testserver(/sitemap-entries-\d+\.xml)", index)
-        found = {
+        return {
             "list": words_of(client, "/knowledge/"),
             "tag": words_of(client, "/tags/wifi/"),
             "feed": words_of(client, "/knowledge/feed/"),
@@ -247,7 +247,6 @@ def everywhere(client):
             "sitemap": "".join(client.get(part).content.decode() for part in parts),
             "api": json.dumps(call("get", "/entries").json()),
         }
-        return found
 
     return places
 
