@@ -1,4 +1,4 @@
-"""An Atom feed of what the community knows, the lately confirmed first, each with how fresh it is."""
+"""An Atom feed of what the community knows, the lately confirmed first, with how fresh it is."""
 
 from datetime import datetime
 from typing import Any

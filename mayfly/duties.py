@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 
 from ephemeral.actions.forecasts import count_forecasts
 from ephemeral.clock import Duty
@@ -22,6 +23,11 @@ def write_down_what_is_read(now: datetime) -> None:
     write_entry_reads_down(now)
 
 
+def publish_what_was_scheduled(now: datetime) -> None:
+    """In Wagtail's admin a text can be given a date from which on it is the published one."""
+    call_command("publish_scheduled", verbosity=0)
+
+
 def let_forgotten_drafts_go(now: datetime) -> None:
     let_old_drafts_go(now)
 
@@ -34,4 +40,5 @@ DUTIES: dict[str, Duty] = {
     "write reads down": Duty(write_down_what_is_read, every=timedelta(minutes=1)),
     "tell of the dates of promises": Duty(tell_of_dates, every=timedelta(minutes=1)),
     "list what is late": Duty(list_what_is_late, every=timedelta(minutes=5)),
+    "publish what was scheduled": Duty(publish_what_was_scheduled, every=timedelta(minutes=1)),
 }

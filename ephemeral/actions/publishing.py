@@ -107,7 +107,7 @@ def _begin(entry: Entry, prepared: Lifetime | None, *, by: Member | None, saying
         keeping = keeping or Keeping(prepared.lifespan, prepared.steward, prepared.team)
         prepared.delete()
     keeping = keeping or keeping_for(by or entry.author, lifespan=usual_lifespan())
-    lifetime, decision = begin_lifetime(
+    _lifetime, decision = begin_lifetime(
         entry,
         lifespan=keeping.lifespan,
         steward=keeping.steward,

@@ -24,6 +24,7 @@ from wagtail.snippets.views.snippets import (
     DeleteView,
     SnippetViewSet,
     SnippetViewSetGroup,
+    UnpublishView,
 )
 
 from community.models import Member, Team
@@ -93,7 +94,10 @@ class EntryForm(WagtailAdminModelForm):
             }
 
     def clean_tags(self) -> list[Tag]:
-        return tags_named(self.cleaned_data["tags"])
+        try:
+            return tags_named(self.cleaned_data["tags"])
+        except ValidationError as error:
+            raise ValidationError(error.messages) from error
 
     def clean_steward(self) -> Member | None:
         handle = self.cleaned_data["steward"].strip().lstrip("@")
@@ -168,8 +172,17 @@ def _keeper(entry: Entry) -> str:
     return freshness_of(lifetime).keeper if lifetime else ""
 
 
+class EntryUnpublishView(UnpublishView):
+    """Wagtail's own calls its action past the model, which tells of it."""
+
+    def unpublish(self) -> HttpResponse | None:
+        self.object.unpublish(user=self.request.user)
+        return None
+
+
 class EntryViewSet(SnippetViewSet):
     model = Entry
+    unpublish_view_class = EntryUnpublishView
     icon = "doc-full"
     menu_label = gettext_lazy("Entries")
     add_to_admin_menu = False

@@ -285,7 +285,7 @@ def unlink_entry(request: HttpRequest, pk: int, question_id: int) -> Status[None
 # What is named by number or word
 
 
-def _words(entry: Entry, sent: schemas.ReviseIn | schemas.SuggestIn) -> dict[str, str]:
+def _words(entry: Entry, sent: schemas.ReviseIn | schemas.SuggestIn) -> dict[str, Any]:
     return {
         name: getattr(entry, name) if getattr(sent, name) is None else getattr(sent, name)
         for name in ("title", "summary", "body")

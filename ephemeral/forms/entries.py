@@ -4,12 +4,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from community.models import Member, Team
 from community.permissions import Viewer
-from ephemeral.models import Entry, Lifespan
+from ephemeral.models import Entry, Lifespan, Lifetime
 from ephemeral.models.entries import SUMMARY_LENGTH
 from ephemeral.personal import Finding, findings
 from questions.forms import SayingForm, SpeakingForm, TagsField
@@ -134,15 +135,12 @@ class EntryForm(LooksForPrivateWords, SpeakingForm):
         self.fields["lifespan"].queryset = lifespans  # type: ignore[attr-defined]
         teams = viewer.current_employments if isinstance(viewer, Member) else []
         self.teams: dict[str, Team] = {job.team.slug: job.team for job in teams}
-        field = self.fields["keeper"]
-        field.choices = [  # type: ignore[attr-defined]
-            (ME, _("I do")),
-            *(
-                (f"{TEAM}{slug}", _("%(team)s does") % {"team": t})
-                for slug, t in self.teams.items()
-            ),
-            (OTHER, _("Another member does")),
+        of_teams = [
+            (f"{TEAM}{slug}", _("%(team)s does") % {"team": team})
+            for slug, team in self.teams.items()
         ]
+        field = self.fields["keeper"]
+        field.choices = [(ME, _("I do")), *of_teams, (OTHER, _("Another member does"))]  # type: ignore[attr-defined]
         field.initial = ME
 
     @property
@@ -195,12 +193,20 @@ class ReviseForm(EntryForm):
 
     def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.entry = entry
         del self.fields["keeper"], self.fields["steward"], self.fields["language"]
         self.language_of_text, self.known = entry.language, known_words(entry)
 
     def clean(self) -> dict[str, Any]:
-        fields = LooksForPrivateWords.clean(self)
-        return fields
+        return LooksForPrivateWords.clean(self)
+
+    def take(self, error: ValidationError) -> None:
+        """Somebody was faster, which was read now: saving again means over their decision."""
+        super().take(error)
+        rounds = Lifetime.objects.filter(entry=self.entry).values_list("round", flat=True)
+        data: QueryDict = self.data.copy()  # type: ignore[attr-defined]
+        data["round"] = str(rounds.first() or "")
+        self.data = data
 
 
 def known_words(entry: Entry) -> dict[str, str]:

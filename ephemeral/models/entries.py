@@ -30,18 +30,9 @@ SUMMARY_LENGTH = 300  # two sentences; what a card and a result of find show
 # What stands behind /knowledge/<id>/ already: an entry titled “Edit” needs another address.
 TAKEN_WORDS = frozenset(
     [
-        "back",
-        "decide",
-        "edit",
-        "evidence",
-        "feed",
-        "history",
-        "hand-over",
-        "link",
-        "steward",
-        "suggest",
-        "suggestions",
-    ]  # fmt: skip
+        *("back", "decide", "edit", "evidence", "feed", "history", "hand-over"),
+        *("link", "steward", "suggest", "suggestions"),
+    ]
 )
 
 # Sent inside the transaction, whichever door somebody publishes or withdraws through: our pages,

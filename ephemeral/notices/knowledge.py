@@ -63,8 +63,11 @@ def tell_of_steward(event: events.StewardChanged) -> None:
 def tell_of_entry(event: events.EntryWritten) -> None:
     """Whoever was chosen to keep it."""
     lifetime = Lifetime.objects.filter(entry=event.entry_id or 0).select_related("entry").first()
-    if lifetime and lifetime.entry and lifetime.steward_id not in {None, lifetime.entry.author_id}:
-        tell(event, {lifetime.steward_id or 0: ["steward"]})
+    if lifetime is None or lifetime.entry is None or lifetime.steward_id is None:
+        return
+    handed_on = lifetime.decisions.filter(kind=Decision.Kind.HANDED_OVER).exists()
+    if not handed_on and lifetime.steward_id != lifetime.entry.author_id:
+        tell(event, {lifetime.steward_id: ["steward"]})
 
 
 def tell_who_asked_back(event: events.KnowledgeRenewed | events.EntryRevised) -> None:

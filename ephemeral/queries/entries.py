@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -127,8 +127,8 @@ def _may_see(viewer: Viewer, answer: Answer) -> bool:
 
 def _suggested_by(entry: Entry) -> list[Credit]:
     taken = entry.suggestions.filter(was_taken=True).exclude(revision_id=None)
-    credits = {one.member_id: one for one in taken.select_related("member", "capacity")}
-    return [Credit(one.member, one.capacity) for one in credits.values()]
+    by_member = {one.member_id: one for one in taken.select_related("member", "capacity")}
+    return [Credit(one.member, one.capacity) for one in by_member.values()]
 
 
 def _instead_of(entry: Entry, viewer: Viewer, number: str) -> InsteadOf | None:
@@ -392,11 +392,9 @@ def waiting_suggestions(entry: Entry, viewer: Viewer) -> list[Suggestion]:
     return list(rows)
 
 
-def orphans_address() -> str:
-    """Where another part lists what nobody keeps; empty where it is not built in."""
-    from django.urls import NoReverseMatch
-
+def address_of(name: str) -> str:
+    """Where another part of the site stands; empty where it is not built in."""
     try:
-        return reverse("orphans")
+        return reverse(name)
     except NoReverseMatch:
         return ""

@@ -1,7 +1,8 @@
 """Tags: made by using them, brought to one word by synonyms and merging."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -79,7 +80,8 @@ def _set_synonyms(tag: Tag, typed: Sequence[str]) -> None:
 
 def _move_uses(tag: Tag, into: Tag) -> None:
     """Put one tag in another's place on all that carries it, also what apps above tag."""
-    for relation in Tag._meta.get_fields(include_hidden=True):
+    relations: Iterable[Any] = Tag._meta.get_fields(include_hidden=True)
+    for relation in relations:
         if not relation.many_to_many or not relation.auto_created:
             continue
         uses = relation.through._default_manager

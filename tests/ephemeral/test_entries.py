@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.utils import timezone
@@ -211,8 +212,6 @@ def test_a_draft_of_another_text_leaves_the_published_one(entry, words, employee
 def test_a_draft_is_seen_by_its_writer_employees_and_moderators(
     draft, employee, moderator, stranger
 ):
-    from django.contrib.auth.models import AnonymousUser
-
     seen = {who: Entry.objects.visible_to(who).exists() for who in (employee, moderator, stranger)}
 
     assert seen == {employee: True, moderator: True, stranger: False}
