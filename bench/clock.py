@@ -63,19 +63,19 @@ UPDATE ephemeral_lifetime SET stage = 0, next_at = soon_at WHERE soon_at <= %(no
 """
 
 
-def measure(rounds: int) -> list[dict]:
-    """The figures of both, after printing them."""
+def measure(rounds: int, seconds: int) -> list[dict]:
+    """The figures of both, after printing them. A pass takes as long as it takes."""
     with both() as (few, many):
         for name, entries in ((few, FEW), (many, MANY)):
             print(f"Filling {entries:,} entries …", flush=True)
             fill(name, entries)
-        seconds: dict[str, list[float]] = {few: [], many: []}
+        passes: dict[str, list[float]] = {few: [], many: []}
         for nth in range(rounds + 1):  # the first only warms up
             for name in (few, many):
-                seconds[name].append(one_pass(name))
+                passes[name].append(one_pass(name))
             print(f"  round {nth or 'to warm up'}", flush=True)
         plan = explained(many)
-    medians = [statistics.median(seconds[name][1:]) for name in (few, many)]
+    medians = [statistics.median(passes[name][1:]) for name in (few, many)]
     return show(medians, plan)
 
 
@@ -137,7 +137,12 @@ def use(database: str) -> None:
 def run(sql: str, entries: int = 0) -> None:
     from django.db import connection
 
-    facts = {"now": NOW, "stewards": STEWARDS, "entries": entries, "due": DUE}
+    facts: dict[str, datetime | int] = {
+        "now": NOW,
+        "stewards": STEWARDS,
+        "entries": entries,
+        "due": DUE,
+    }
     with connection.cursor() as cursor:
         for statement in filter(str.strip, sql.split(";")):
             cursor.execute(statement, facts)

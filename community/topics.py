@@ -119,5 +119,5 @@ def _in_words(topics: list[str], member: Member) -> list[Muted]:
     return [
         Muted(topic, str(kind.about).format(title=titles[number]))
         for topic, number in numbers.items()
-        if number in titles
+        if number is not None and number in titles
     ]

@@ -69,7 +69,7 @@ def silence_topic(request: MemberRequest, topic: str) -> HttpResponse:
     if kind is None:
         raise NothingHere(_("There is nothing of this name to hear of."))
     silence(request.user, topic)
-    messages.success(request, kind.stopped)
+    messages.success(request, str(kind.stopped))
     return redirect("notices")
 
 

@@ -13,7 +13,7 @@ from itertools import islice
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
@@ -191,7 +191,7 @@ def begin_clocks_of_solutions(now: datetime) -> int:
         begun += _begin_some([one.pk for one in some], calendar, now)
 
 
-def _without_running_clock(after: int) -> Iterable[Acceptance]:
+def _without_running_clock(after: int) -> QuerySet[Acceptance]:
     clock = Lifetime.objects.filter(answer=OuterRef("answer"), paused_at=None)
     current = Acceptance.objects.current().filter(pk__gt=after, answer__hidden_at=None)
     return current.filter(~Exists(clock)).only("pk").order_by("pk")

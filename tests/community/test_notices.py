@@ -7,17 +7,17 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as site
-from django.core import mail
+from django.core import mail, signing
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
-from community.events import AnswerPosted
-from community.mail import mail_notice, off_address
-from community.models import Delivery, LoggedEvent, Member, Notice
-from community.notices import MAIL_AFTER, tell
+from community.events import AnswerPosted, EntryRevised
+from community.mail import OFF_SALT, mail_notice, off_address
+from community.models import Delivery, LoggedEvent, Member, MutedTopic, Notice
+from community.notices import MAIL_AFTER, read_notices_of, tell
 from questions.actions import (
     ask_question,
     follow_question,
@@ -241,6 +241,18 @@ def test_another_press_ends_all_mail(question, asker):
     assert question.follows.current().filter(member=asker).exists()
 
 
+def test_links_of_mails_from_before_topics_still_work(told, question, asker):
+    old = signing.dumps({"member": asker.pk, "question": question.pk}, salt=OFF_SALT)
+    old_of_all = signing.dumps({"member": asker.pk, "question": None}, salt=OFF_SALT)
+
+    Client().post(f"/notices/off/{old}/")
+    assert not question.follows.current().filter(member=asker).exists()
+    assert Member.objects.get(pk=asker.pk).wants_mail
+
+    Client().post(f"/notices/off/{old_of_all}/")
+    assert not Member.objects.get(pk=asker.pk).wants_mail
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_link_that_is_not_whole_says_so(question, asker, method):
     address = off_address(asker, f"question:{question.pk}")
@@ -307,6 +319,26 @@ def test_stopping_ends_it_and_reads_what_was_told(client, told, question, asker)
     assert not question.follows.current().filter(member=asker).exists()
     assert not asker.notices.unread().exists()
     assert "Tom Okafor answered." in client.get("/notices/").text
+
+
+def test_looking_at_an_entry_reads_what_was_told_of_it(told, asker):
+    row = LoggedEvent.objects.create(type="EntryRevised", entry_id=5, payload={"decision_id": 1})
+    tell(EntryRevised.from_row(LoggedEvent.objects.get(pk=row.pk)), {asker.pk: ["keeps"]})
+    assert asker.notices.unread().count() == 2
+
+    read_notices_of(asker, entry_id=5)
+
+    assert asker.notices.unread().get() == told
+
+
+def test_a_question_is_stopped_by_its_topic_and_told_to_nobody_else(client, told, question, asker):
+    client.force_login(asker)
+    assert f"/notices/silence/question:{question.pk}/" in client.get("/notices/").text
+
+    client.post(f"/notices/silence/question:{question.pk}/")
+
+    assert not question.follows.current().filter(member=asker).exists()
+    assert not MutedTopic.objects.exists()
 
 
 def test_reading_all_is_for_ones_own(client, told, asker, stranger):
