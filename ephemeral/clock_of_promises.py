@@ -68,7 +68,7 @@ def _take_step(promise: Promise, now: datetime) -> None:
 
 
 def list_what_is_late(now: datetime) -> None:
-    """Tell each person once a day, as their work begins, what is late of theirs and their teams'."""
+    """Tell each person once a day, as their work begins, what is late: theirs and their teams'."""
     late = list(
         Promise.objects.public()
         .late(now)

@@ -1,4 +1,4 @@
-"""What time does to a promise: each step once, to whom it concerns, whatever the clock lived through."""
+"""What time does to a promise: each step once, to whom it concerns, whatever the clock met."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from django.db import transaction
 
 from community.models import LoggedEvent, Member
 from community.notices import in_words
+from ephemeral import clock_of_promises
 from ephemeral.actions import keep_promise, move_promise, withdraw_promise
 from ephemeral.clock_of_promises import BATCH, list_what_is_late, tell_of_dates
 from ephemeral.models import Promise, PromiseState, PromiseStep
@@ -192,17 +193,19 @@ def test_the_clock_knows_both_duties():
     assert DUTIES["list what is late"].do is list_what_is_late
 
 
-def test_a_pass_that_dies_in_the_middle_leaves_nothing_half_done(
-    question, employee, monkeypatch, django_capture_on_commit_callbacks
-):
+def test_a_pass_that_dies_in_the_middle_leaves_nothing_half_done(question, employee, monkeypatch):
     promise = promised(question, employee)
 
     class Killed(BaseException):
         """What no handler of errors catches, as the process going away."""
 
-    with pytest.raises(Killed), transaction.atomic():
-        tell_of_dates(FRIDAY + 2 * DAY)
+    def dies(*_args: object, **_facts: object) -> None:
         raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(clock_of_promises, "announce", dies)
+        with pytest.raises(Killed), transaction.atomic():
+            tell_of_dates(FRIDAY + 2 * DAY)
 
     promise.refresh_from_db()
     assert (promise.stage, promise.was_late) == (Promise.Stage.FRESH, False)
