@@ -142,8 +142,8 @@ class Promise(models.Model):
 
     def was_left_behind(self) -> bool:
         """Whether whoever gave it can keep it no more, as of now."""
-        left = Promise.objects.with_left_behind().filter(pk=self.pk)
-        return any(left.values_list("left_behind", flat=True))
+        now = Promise.objects.with_left_behind().get(pk=self.pk)
+        return bool(now.left_behind)  # type: ignore[attr-defined]  # annotated
 
     def state(self, now: datetime) -> PromiseState:
         """Open, late, kept or withdrawn at a moment."""

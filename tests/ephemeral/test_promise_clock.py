@@ -1,5 +1,8 @@
 """What time does to a promise: each step once, to whom it concerns, whatever the clock met."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +18,7 @@ from ephemeral.clock_of_promises import BATCH, list_what_is_late, tell_of_dates
 from ephemeral.models import Promise, PromiseState, PromiseStep
 from mayfly.duties import DUTIES
 from questions.actions import ask_question, hide_post
-from tests.ephemeral.promised import DAY, FRIDAY, HOUR, promised, works_in_lisbon
+from tests.ephemeral.promised import DAY, FRIDAY, HOUR, database_url, promised, works_in_lisbon
 from tests.factories import EmploymentFactory, MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +242,31 @@ def test_two_clocks_do_each_step_once(question, employee):
     tell_of_dates(FRIDAY + 2 * DAY)
 
     assert events() == ["PromiseLate"] * 20
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_however_often_it_is_killed_each_step_is_taken_once(question, employee):
+    for number in range(9):
+        promised(question, employee, what=f"part {number}")
+
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "tests.ephemeral.killing_the_clock",
+            (FRIDAY + 2 * DAY).isoformat(),
+        ],
+        env=os.environ
+        | {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "mayfly.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (0, "3\n"), done.stderr[-2000:]
+    assert events() == ["PromiseLate"] * 9
+    assert PromiseStep.objects.filter(kind="late").count() == 9
+    assert Promise.objects.filter(stage=Promise.Stage.LATE, was_late=True).count() == 9
 
 
 # The daily list
