@@ -8,7 +8,7 @@ promise takes only the last step that has come.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
 from django.utils import timezone
@@ -127,7 +127,10 @@ def _whose_day_has_begun(
 
 
 def _zone_of(member: Member) -> ZoneInfo:
-    return ZoneInfo(member.time_zone or timezone.get_default_timezone_name())
+    try:
+        return ZoneInfo(member.time_zone or timezone.get_default_timezone_name())
+    except ZoneInfoNotFoundError:  # one that this machine has never heard of stops nobody's list
+        return ZoneInfo(timezone.get_default_timezone_name())
 
 
 @transaction.atomic
