@@ -6,9 +6,9 @@ has done the one and not the other, and any other clock goes on from there. Afte
 promise takes only the last step that has come.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
 from django.utils import timezone
@@ -68,7 +68,7 @@ def _take_step(promise: Promise, now: datetime) -> None:
 
 
 def list_what_is_late(now: datetime) -> None:
-    """Tell each person once a day, as their work begins, what is late of theirs and their teams'."""
+    """Tell each person once a day, as their work begins, what is late: theirs and their teams'."""
     late = list(
         Promise.objects.public()
         .late(now)
@@ -78,7 +78,10 @@ def list_what_is_late(now: datetime) -> None:
     if not late:
         return
     teams = _teams_of({member for _pk, member, _team in late}, {team for _pk, _m, team in late})
+    told = _told_lately(now)
     for member, calendar in _whose_day_has_begun(teams, now):
+        if _was_today(told.get(member.pk, ()), calendar, now):
+            continue
         theirs = [
             pk
             for pk, giver, team in late
@@ -124,21 +127,35 @@ def _whose_day_has_begun(
 
 
 def _zone_of(member: Member) -> ZoneInfo:
-    return ZoneInfo(member.time_zone or timezone.get_default_timezone_name())
+    try:
+        return ZoneInfo(member.time_zone or timezone.get_default_timezone_name())
+    except ZoneInfoNotFoundError:  # one that this machine has never heard of stops nobody's list
+        return ZoneInfo(timezone.get_default_timezone_name())
 
 
 @transaction.atomic
 def _tell_of_list(member: Member, ids: list[int], calendar: Calendar, now: datetime) -> None:
-    """Once a day: the event in the log says that today's list was told."""
+    """Once a day: the event in the log says that today's list was told, also by another clock."""
     Member.objects.select_for_update(no_key=True).get(pk=member.pk)
-    today = now.astimezone(calendar.zone).date()
-    told = LoggedEvent.objects.filter(
-        type=PromisesAreLate.__name__, at__gt=now - A_DAY_ANYWHERE, payload__member_id=member.pk
-    )
-    if any(
-        at.astimezone(calendar.zone).date() == today for at in told.values_list("at", flat=True)
-    ):
+    if _was_today(_told_lately(now, member).get(member.pk, ()), calendar, now):
         return
     publish(
         PromisesAreLate(actor_id=None, member_id=member.pk, promise_ids=ids[:MOST_LISTED], at=now)
     )
+
+
+def _told_lately(now: datetime, member: Member | None = None) -> dict[int, list[datetime]]:
+    """When lists were told within a day and a half, by member."""
+    events = LoggedEvent.objects.filter(type=PromisesAreLate.__name__, at__gt=now - A_DAY_ANYWHERE)
+    if member:
+        events = events.filter(payload__member_id=member.pk)
+    told: dict[int, list[datetime]] = {}
+    for payload, at in events.values_list("payload", "at"):
+        told.setdefault(payload["member_id"], []).append(at)
+    return told
+
+
+def _was_today(moments: Iterable[datetime], calendar: Calendar, now: datetime) -> bool:
+    """Whether one of these is of this day, where the calendar is."""
+    today = now.astimezone(calendar.zone).date()
+    return any(moment.astimezone(calendar.zone).date() == today for moment in moments)

@@ -16,6 +16,7 @@ import holidays
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+UTC_ZONE = ZoneInfo("UTC")
 ONE_DAY = timedelta(days=1)
 END_OF_DAY = time(23, 59)  # Nobody can type 24:00; whoever stops at 23:59 works until midnight.
 FARTHEST = timedelta(days=366 * 10)  # Beyond this, a week has no hours worth the name.
@@ -41,7 +42,7 @@ class NoWorkingHours(ValidationError):
 class Calendar:
     """When a team works. Without `week` it works around the clock."""
 
-    zone: ZoneInfo = ZoneInfo("UTC")
+    zone: ZoneInfo = UTC_ZONE
     week: tuple[tuple[Stretch, ...], ...] | None = None  # by weekday, Monday first
     country: str = ""
     region: str = ""
@@ -84,7 +85,10 @@ def public_holidays(country: str, region: str, year: int) -> frozenset[date]:
     """The public holidays of a country, and of one of its regions, in a year."""
     if not country:
         return frozenset()
-    found = holidays.country_holidays(country, subdiv=region or None, years=year)
+    try:
+        found = holidays.country_holidays(country, subdiv=region or None, years=year)
+    except NotImplementedError:  # The admin refuses these; a newer library may have let one go.
+        return frozenset()
     return frozenset(day for day in found if day.year == year)
 
 
@@ -119,8 +123,8 @@ def add_working(start: datetime, duration: timedelta, calendar: Calendar) -> dat
     if calendar.week is None:
         return start + duration
     left = duration
-    for begins, ends in _stretches_from(start, calendar):
-        begins = max(begins, start)
+    for opens, ends in _stretches_from(start, calendar):
+        begins = max(opens, start)
         if left <= ends - begins:
             return begins + left
         left -= ends - begins

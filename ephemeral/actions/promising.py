@@ -304,9 +304,7 @@ def _promised_already(question: Question, by: Member, what: str, due: datetime) 
     return same
 
 
-def announce(
-    fact: type[events.Event], promise: Promise, *, by: Member | None, now: datetime, **more: Any
-) -> None:
+def announce(fact: Any, promise: Promise, *, by: Member | None, now: datetime, **more: Any) -> None:
     publish(
         fact(
             actor_id=by.pk if by else None,

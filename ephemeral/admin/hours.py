@@ -1,5 +1,6 @@
 """The hours in which teams work, as an administrator enters them."""
 
+from itertools import pairwise
 from typing import Any
 
 import holidays
@@ -56,7 +57,7 @@ class WorkingWeekForm(WagtailAdminModelForm):
             by_day.setdefault(form.cleaned_data["weekday"], []).append(form)
         for rows in by_day.values():
             rows.sort(key=lambda form: form.cleaned_data["opens"])
-            for before, after in zip(rows, rows[1:], strict=False):
+            for before, after in pairwise(rows):
                 if after.cleaned_data["opens"] < before.cleaned_data["closes"]:
                     after.add_error("opens", _("These hours overlap with others of that day."))
                     self.add_error(None, _("Some hours overlap. Change or remove one of each two."))

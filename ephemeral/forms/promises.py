@@ -29,7 +29,7 @@ class DateForm(SayingForm):
     """By when: a date and time, or within so many working hours."""
 
     due_at = forms.DateTimeField(
-        label=gettext_lazy("By this date and time"),
+        label=gettext_lazy("On a date, at a time"),
         required=False,
         widget=MomentInput,
         error_messages={

@@ -141,7 +141,9 @@ class Promise(models.Model):
         return self.kept_at or self.withdrawn_at
 
     def was_left_behind(self) -> bool:
-        return Promise.objects.with_left_behind().filter(pk=self.pk, left_behind=True).exists()
+        """Whether whoever gave it can keep it no more, as of now."""
+        now = Promise.objects.with_left_behind().get(pk=self.pk)
+        return bool(now.left_behind)  # type: ignore[attr-defined]  # annotated
 
     def state(self, now: datetime) -> PromiseState:
         """Open, late, kept or withdrawn at a moment."""

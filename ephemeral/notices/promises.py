@@ -81,7 +81,7 @@ def in_words(notices: list[Notice], member: Member) -> dict[int, Told]:
     rows = [notice.event for notice in notices]
     ids = {row.payload.get("promise_id") for row in rows}
     promises = Promise.objects.visible_to(member).with_people().in_bulk(ids - {None})
-    steps = PromiseStep.objects.in_bulk(
+    steps = PromiseStep.objects.select_related("member").in_bulk(
         {row.payload["step_id"] for row in rows if row.payload.get("step_id")}
     )
     told = {}
@@ -115,9 +115,7 @@ def _is_past(row: LoggedEvent, promise: Promise, step: PromiseStep | None) -> bo
 
 def _told(notice: Notice, promise: Promise, step: PromiseStep | None, member: Member) -> Told:
     row = notice.event
-    actor = promise.member
-    if step and step.member_id and step.member_id != actor.pk:
-        actor = Member.objects.get(pk=step.member_id)
+    actor = step.member if step and step.member else promise.member
     return Told(
         sentence=_sentence(row, promise, step, actor, member),
         title=promise.question.title,

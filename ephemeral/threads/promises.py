@@ -51,14 +51,16 @@ def under_an_answer(reader: Reader, answer: str, author: str, posted: str) -> st
     if not promises:
         return ""
     posted_at = datetime.fromtimestamp(int(posted) + 1, tz=UTC)
+    kept = [promise for promise in promises if promise.answer_id == int(answer)]
+    mine = not kept and int(author) == reader.viewer.pk
     return get_template("ephemeral/_keeps.html").render(
         {
             "pk": answer,
-            "kept": [promise for promise in promises if promise.answer_id == int(answer)],
+            "kept": kept,
             "offered": [
                 promise
                 for promise in _own_unsettled(promises, reader.viewer.pk)
-                if int(author) == reader.viewer.pk and promise.promised_at <= posted_at
+                if mine and promise.promised_at <= posted_at
             ],
         }
     )

@@ -49,7 +49,7 @@ def make(request: MemberRequest, pk: int) -> HttpResponse:
     place = f"promise:{pk}"
     kept = draft_fields(request, place) if request.method != "POST" else {}
     form = PromiseForm(request.POST or None, viewer=request.user, initial=kept)
-    page = {
+    page: dict[str, Any] = {
         "question": question,
         "heading": _("Promise something"),
         "explained": _(
@@ -81,7 +81,7 @@ def move(request: MemberRequest, pk: int) -> HttpResponse:
     place = f"move-promise:{pk}"
     kept = draft_fields(request, place) if request.method != "POST" else {}
     form = MoveForm(request.POST or None, initial=kept)
-    page = {
+    page: dict[str, Any] = {
         "question": promise.question,
         "promise": promise,
         "heading": _("Move the date of a promise"),

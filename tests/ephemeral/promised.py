@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from django.db import connection
+
 from community.models import Member, Team
 from ephemeral.actions import make_promise
 from ephemeral.models import OpenHours, Promise, WorkingWeek
@@ -29,3 +31,11 @@ def promised(question: Question, by: Member, **more: Any) -> Promise:
     if "speaking_as" not in more and by.is_employee:
         more["speaking_as"] = by.current_employments[0].team.slug
     return make_promise(question, by=by, **{"what": "a firmware fix", **more})
+
+
+def database_url() -> str:
+    """The database of this test, for another process."""
+    database = connection.settings_dict
+    if connection.vendor == "postgresql":
+        return "postgres://{USER}@{HOST}:{PORT}/{NAME}".format(**database)
+    return f"sqlite:///{database['NAME']}"

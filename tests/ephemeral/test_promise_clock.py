@@ -1,5 +1,8 @@
-"""What time does to a promise: each step once, to whom it concerns, whatever the clock lived through."""
+"""What time does to a promise: each step once, to whom it concerns, whatever the clock met."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,12 +12,13 @@ from django.db import transaction
 
 from community.models import LoggedEvent, Member
 from community.notices import in_words
+from ephemeral import clock_of_promises
 from ephemeral.actions import keep_promise, move_promise, withdraw_promise
 from ephemeral.clock_of_promises import BATCH, list_what_is_late, tell_of_dates
 from ephemeral.models import Promise, PromiseState, PromiseStep
 from mayfly.duties import DUTIES
 from questions.actions import ask_question, hide_post
-from tests.ephemeral.promised import DAY, FRIDAY, HOUR, promised, works_in_lisbon
+from tests.ephemeral.promised import DAY, FRIDAY, HOUR, database_url, promised, works_in_lisbon
 from tests.factories import EmploymentFactory, MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -192,17 +196,19 @@ def test_the_clock_knows_both_duties():
     assert DUTIES["list what is late"].do is list_what_is_late
 
 
-def test_a_pass_that_dies_in_the_middle_leaves_nothing_half_done(
-    question, employee, monkeypatch, django_capture_on_commit_callbacks
-):
+def test_a_pass_that_dies_in_the_middle_leaves_nothing_half_done(question, employee, monkeypatch):
     promise = promised(question, employee)
 
     class Killed(BaseException):
         """What no handler of errors catches, as the process going away."""
 
-    with pytest.raises(Killed), transaction.atomic():
-        tell_of_dates(FRIDAY + 2 * DAY)
+    def dies(*_args: object, **_facts: object) -> None:
         raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(clock_of_promises, "announce", dies)
+        with pytest.raises(Killed), transaction.atomic():
+            tell_of_dates(FRIDAY + 2 * DAY)
 
     promise.refresh_from_db()
     assert (promise.stage, promise.was_late) == (Promise.Stage.FRESH, False)
@@ -236,6 +242,31 @@ def test_two_clocks_do_each_step_once(question, employee):
     tell_of_dates(FRIDAY + 2 * DAY)
 
     assert events() == ["PromiseLate"] * 20
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_however_often_it_is_killed_each_step_is_taken_once(question, employee):
+    for number in range(9):
+        promised(question, employee, what=f"part {number}")
+
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "tests.ephemeral.killing_the_clock",
+            (FRIDAY + 2 * DAY).isoformat(),
+        ],
+        env=os.environ
+        | {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "mayfly.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (0, "3\n"), done.stderr[-2000:]
+    assert events() == ["PromiseLate"] * 9
+    assert PromiseStep.objects.filter(kind="late").count() == 9
+    assert Promise.objects.filter(stage=Promise.Stage.LATE, was_late=True).count() == 9
 
 
 # The daily list

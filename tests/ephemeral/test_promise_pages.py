@@ -375,7 +375,7 @@ def test_a_persons_promises_are_in_their_list(client, promise, question, employe
 
     page = said(text(client, "/people/ana/?show=promises"))
 
-    assert "kept 1 of 2, 1 late" in page
+    assert "Kept 1 of 2, 1 late" in page
     assert page.index("Late") < page.index(late.what) < page.index("Open")
     assert page.index("Open") < page.index(promise.what) < page.index("Kept or withdrawn lately")
     assert page.index("Kept or withdrawn lately") < page.index("a new channel")
@@ -405,12 +405,12 @@ def test_the_period_is_chosen_by_links(client, question, employee, time_machine)
     def share(query: str) -> str:
         return said(text(client, f"/people/ana/?show=promises{query}"))
 
-    assert "no promises to count yet" in share("")
-    assert "kept 1 of 1" in share("&period=year")
-    assert "kept 1 of 1" in share("&period=all")
-    assert "no promises to count yet" in share("&period=nonsense")
+    assert "No promises to count yet" in share("")
+    assert "Kept 1 of 1" in share("&period=year")
+    assert "Kept 1 of 1" in share("&period=all")
+    assert "No promises to count yet" in share("&period=nonsense")
     assert "period=year#kept" in text(client, "/people/ana/?show=promises")
-    assert "kept 1 of 1" in text(client, "/teams/support/?period=all")
+    assert "Kept 1 of 1" in text(client, "/teams/support/?period=all")
 
 
 def test_empty_lists_say_what_one_can_do(client, employee):
