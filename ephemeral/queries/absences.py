@@ -16,6 +16,10 @@ class Away:
     coming: list[Absence]
     teams: list[str]
 
+    @property
+    def is_known(self) -> bool:
+        return bool(self.current or self.coming)
+
 
 def today_of(member: Member, now: datetime) -> date:
     return now.astimezone(zone_of(member)).date()

@@ -11,7 +11,8 @@ from django.test import Client, RequestFactory
 from django.utils.translation import override
 
 from community.models import Member
-from home.context import current_site
+from home.context import current_site, forget
+from home.models import SiteSettings
 from tests.factories import MemberFactory
 
 
@@ -158,3 +159,12 @@ def test_what_is_kept_is_not_made_again(db: None):
 
     assert kept.render(Context(context)) == kept.render(Context(context)) == "made"
     assert len(made) == 1
+
+
+@pytest.mark.parametrize("test", ["first", "next"])
+def test_what_one_test_made_of_the_site_is_gone_in_the_next(db: None, test: str):
+    assert current_site().name == "Mayfly"
+    SiteSettings.objects.update(name="Northlight Community")
+    forget()
+
+    assert current_site().name == "Northlight Community"
