@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.factories import EntryFactory
+from ephemeral.actions import renew
+from ephemeral.models import Decision, Lifetime
+from tests.calling import assert_problem, call, key_of
+from tests.factories import EntryFactory, MemberFactory
 
 pytestmark = pytest.mark.django_db
 
