@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from ephemeral.views import by_mail, deciding, lives
+from ephemeral.views import away, by_mail, deciding, lives
 
 urlpatterns: list[URLPattern] = [
     path("knowledge/due/", deciding.due, name="due"),
     path("knowledge/orphans/", deciding.orphans, name="orphans"),
+    path("knowledge/away/", away.away, name="away"),
     path("knowledge/decide/<str:token>/", by_mail.decide_by_mail, name="decide-by-mail"),
     path("knowledge/life/<int:pk>/", lives.life, name="life"),
     path("knowledge/life/<int:pk>/renew/", deciding.renew, name="renew"),

@@ -138,3 +138,47 @@ def test_who_is_away_without_a_team_stays_steward_and_shows_as_away(
 
     assert keepers(kept_alone) == (employee, None)
     assert "Away until" in page
+
+
+def test_a_steward_says_when_they_are_away_and_takes_it_back(employee, client):
+    today = timezone.localdate()
+    client.force_login(employee)
+    sent = {"first_day": today.isoformat(), "last_day": today.isoformat()}
+
+    page = client.post("/knowledge/away/", sent, follow=True).content.decode()
+    client.post("/knowledge/away/", sent)
+
+    assert "I am here then" in page
+    absence = employee.absences.get()
+    client.post("/knowledge/away/", {"undo": str(absence.pk)})
+    assert not employee.absences.exists()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2031-05-02", "2031-05-01", "The last day comes after the first."),
+        ("2020-05-02", "2020-05-09", "This day has passed."),
+        ("tomorrow", "2031-05-01", "Enter a valid date."),
+    ],
+)
+def test_days_away_that_cannot_be_come_back_beside_their_field(
+    employee, client, first, last, words
+):
+    client.force_login(employee)
+
+    page = client.post("/knowledge/away/", {"first_day": first, "last_day": last})
+
+    assert page.status_code == 422
+    assert words in page.content.decode()
+    assert f'value="{first}"' in page.content.decode()
+
+
+def test_nobody_takes_back_the_absence_of_another(employee, stranger, client):
+    today = timezone.localdate()
+    absence = Absence.objects.create(member=employee, first_day=today, last_day=today)
+    client.force_login(stranger)
+
+    client.post("/knowledge/away/", {"undo": str(absence.pk)})
+
+    assert employee.absences.exists()
