@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -59,6 +60,7 @@ class Waiting:
     may_renew: Verdict
     may_let_go: Verdict
     speaking_as: str = ""  # the team that a decision from here is made for
+    then: str = ""  # where one reads on when this one is decided
 
     @property
     def key(self) -> str:
@@ -120,6 +122,7 @@ def queue_page(
     shown = found[:PAGE]
     changed, away = changes_around(shown), _away_until(shown, now)
     left = _left_by_their_stewards(shown)
+    following = {one.pk: other.pk for one, other in pairwise(shown)}
     items = [
         Waiting(
             lifetime=lifetime,
@@ -130,6 +133,7 @@ def queue_page(
             may_renew=can_renew(member, lifetime),
             may_let_go=can_let_go(member, lifetime),
             speaking_as=_speaking_as(lifetime, member),
+            then=f"#waits-{following[lifetime.pk]}" if lifetime.pk in following else "",
         )
         for lifetime in shown
     ]

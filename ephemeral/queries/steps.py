@@ -117,7 +117,7 @@ def _decided(decision: Decision) -> Step:
     kind = Decision.Kind(decision.kind)
     return Step(
         kind=kind,
-        title=str(_titles(kind)),
+        title=_title(decision, kind),
         at=decision.decided_at,
         number=decision.pk,
         member=decision.member,
@@ -130,9 +130,10 @@ def _decided(decision: Decision) -> Step:
     )
 
 
-def _titles(kind: Decision.Kind) -> str:
+def _title(decision: Decision, kind: Decision.Kind) -> str:
+    accepted = decision.lifetime.answer_id is not None
     return {
-        Decision.Kind.BEGAN: _("Written"),
+        Decision.Kind.BEGAN: _("Accepted as the solution") if accepted else _("Written"),
         Decision.Kind.RENEWED: _("Renewed"),
         Decision.Kind.REVISED: _("Revised"),
         Decision.Kind.LET_GO: _("Let go"),
@@ -161,10 +162,13 @@ def _effect(decision: Decision, kind: Decision.Kind) -> str:
 
 
 def _waits(decision: Decision) -> str:
-    now, before = days_words(decision.days or 0), days_words(decision.days_before or 0)
-    if decision.days_before is None or now == before:
-        return _("waits %(days)s again") % {"days": now}
-    return _("waits %(days)s now instead of %(before)s") % {"days": now, "before": before}
+    days, before = decision.days or 0, decision.days_before
+    words = {"days": days_words(days)}
+    if before is None or days_words(before) == words["days"]:
+        return _("waits %(days)s again") % words
+    both_in_days = min(days, before) >= 2  # noqa: PLR2004, where the words turn to hours
+    words["before"] = str(round(before)) if both_in_days else days_words(before)
+    return _("waits %(days)s now instead of %(before)s") % words
 
 
 def _on_lapse(lifespan: Lifespan) -> str:
@@ -178,7 +182,7 @@ def _on_lapse(lifespan: Lifespan) -> str:
 def _said(evidence: Evidence) -> Step:
     return Step(
         kind="holds" if evidence.holds else "did_not_work",
-        title=_("Still true for them") if evidence.holds else _("Did not work for them"),
+        title=_("Still true") if evidence.holds else _("Did not work"),
         at=evidence.said_at,
         number=evidence.pk,
         member=evidence.member,

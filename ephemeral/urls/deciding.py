@@ -1,4 +1,4 @@
-"""Addresses of deciding about what is due, evidence, being away."""
+"""Addresses of deciding about what is due, and of evidence."""
 
 from django.urls import URLPattern, path
 

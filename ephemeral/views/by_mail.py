@@ -1,5 +1,6 @@
 """Deciding from a mail: a signed link opens one decision for one person, without signing in."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -61,7 +62,8 @@ def _open(
     page = {
         "member": member,
         "lifetime": lifetime,
-        "changed": changes_around([lifetime])[lifetime.pk],
+        # Suggestions are for those who sign in.
+        "changed": replace(changes_around([lifetime])[lifetime.pk], suggestions=[]),
         "renewing": renew or RenewForm(viewer=member, initial=base, prefix="renew"),
         "letting_go": (let_go or LetGoForm(viewer=member, initial=base, prefix="let-go"))
         if can_let_go(member, lifetime)

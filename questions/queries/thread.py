@@ -58,7 +58,8 @@ class Thread:
 
 def question_for(viewer: Viewer, pk: int) -> Question:
     """The question alone. Raises Http404 when this viewer may not see it."""
-    question = Question.objects.visible_to(viewer).filter(pk=pk).first()
+    rows = Question.objects.visible_to(viewer).select_related("author")
+    question = rows.filter(pk=pk).first()
     if question is None:
         raise Http404
     return question
