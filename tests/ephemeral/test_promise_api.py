@@ -144,6 +144,22 @@ def test_on_a_hidden_question_there_is_none(promise, question, moderator, strang
     assert call("GET", f"/promises/{promise.pk}", by=moderator).status_code == 200
 
 
+def test_the_log_tells_of_it_only_to_those_who_see_the_question(
+    promise, question, moderator, stranger, settled
+):
+    def logged(reader: object) -> list[str]:
+        settled()
+        events = call("GET", "/events", by=reader).json()["items"]
+        return [event["type"] for event in events if event["type"].startswith("Promise")]
+
+    assert logged(stranger) == ["PromiseMade"]
+
+    hide_post(question, reason="It names an address.", by=moderator)
+
+    assert logged(stranger) == []
+    assert logged(moderator) == ["PromiseMade"]
+
+
 def test_a_page_takes_as_many_queries_for_one_as_for_twenty(
     question, employee, django_assert_max_num_queries
 ):
