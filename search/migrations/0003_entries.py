@@ -17,6 +17,10 @@ def make_anew(apps, schema_editor):
         schema_editor.execute(TRIGGER)
 
 
+def forget_entries(apps, schema_editor):
+    apps.get_model("search", "Document").objects.filter(what="entry").delete()
+
+
 def nothing(apps, schema_editor):
     pass
 
@@ -49,5 +53,5 @@ class Migration(migrations.Migration):
             model_name='document',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', None), ('entry', None), ('member', None), ('question__isnull', False), ('what', 'question')), models.Q(('answer__isnull', False), ('entry', None), ('member', None), ('question__isnull', False), ('what', 'answer')), models.Q(('answer', None), ('entry', None), ('member__isnull', False), ('question', None), ('what', 'person')), models.Q(('answer', None), ('entry__isnull', False), ('member', None), ('question', None), ('what', 'entry')), _connector='OR'), name='a_document_is_of_one_thing'),
         ),
-        migrations.RunPython(make_anew, nothing),
+        migrations.RunPython(make_anew, forget_entries),
     ]
