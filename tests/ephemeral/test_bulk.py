@@ -135,7 +135,7 @@ class TestSolutions:
         )
 
     def test_an_import_gives_every_accepted_answer_a_clock(self, handbook, run_jobs, monkeypatch):
-        monkeypatch.setattr("ephemeral.actions.bulk.BATCH", 7)
+        monkeypatch.setattr("ephemeral.actions.bulk.solutions.BATCH", 7)
         for nth in range(1, 31):
             self.solved(nth)
         before = set(Question.objects.values_list("version", flat=True))
@@ -160,7 +160,7 @@ class TestSolutions:
         assert list(Lifetime.objects.values()) == before
 
     def test_it_goes_on_where_it_was_stopped(self, monkeypatch):
-        monkeypatch.setattr("ephemeral.actions.bulk.BATCH", 2)
+        monkeypatch.setattr("ephemeral.actions.bulk.solutions.BATCH", 2)
         acceptances = [self.solved(nth) for nth in range(5)]
         lifespan = Lifespan.objects.for_answers()
         Lifespan.objects.filter(pk=lifespan.pk).update(is_for_answers=False)
