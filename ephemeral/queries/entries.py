@@ -69,6 +69,12 @@ class EntryPage:
     let_go: Decision | None = None
 
     @property
+    def leaves_lists(self) -> bool:
+        """Whether find and lists leave it out once it has lapsed."""
+        leaves = Lifespan.OnLapse.LEAVES
+        return self.life is not None and self.life.lifetime.lifespan.on_lapse == leaves
+
+    @property
     def fresh(self) -> Freshness | None:
         return self.life.fresh if self.life else None
 

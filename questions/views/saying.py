@@ -38,9 +38,9 @@ def draft_fields(request: HttpRequest, place: str) -> dict[str, Any]:
 
 
 def typed_fields(request: HttpRequest) -> dict[str, str]:
-    """What stands in the sent form, but for its token."""
+    """What stands in the sent form, but for its token, and NUL, which PostgreSQL cannot store."""
     return {
-        name: value
+        name: value.replace("\x00", "")
         for name, value in request.POST.items()
         if name != "csrfmiddlewaretoken" and isinstance(value, str)
     }

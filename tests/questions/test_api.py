@@ -242,8 +242,8 @@ def test_every_writing_route_is_held_above(client):
     writing = {
         (method.upper(), path.removeprefix("/api/v1").replace("{posts}", "*"))
         for path, operations in paths.items()
-        for method in operations
-        if method != "get"
+        for method, operation in operations.items()
+        if method != "get" and "knowledge" not in operation["tags"]
     }
     known = {(act.method, shape(act.path)) for act in ACTS}
     elsewhere = {("POST", "questions"), ("POST", "notices/read")}
