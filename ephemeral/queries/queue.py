@@ -1,15 +1,13 @@
 """What waits for somebody's decision, the most urgent first, with what changed around it."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,34 +16,20 @@ from community.models import Member
 from community.permissions import Verdict
 from community.templatetags.mayfly import day_words
 from ephemeral.freshness import Freshness, freshness_of
-from ephemeral.models import Absence, Decision, Evidence, Lifetime, Suggestion
+from ephemeral.models import Absence, Decision, Lifetime
 from ephemeral.models.lifetimes import LifetimeQuerySet, urgency
 from ephemeral.permissions import can_let_go, can_renew
+from ephemeral.queries.changes import Changed, changes_around
 from ephemeral.state import State
-from questions.models import Answer
 
 PAGE = 25
 DEEPEST = 40  # pages; what stands behind a thousand others comes up when those are decided
-NAMED = 5  # answers, words and suggestions shown of each item; the number says how many there are
 
 
 class Show(StrEnum):
     MINE = "mine"
     TEAMS = "teams"
     ALL = "all"
-
-
-@dataclass(frozen=True)
-class Changed:
-    """What happened around one item since the last decision about it."""
-
-    answers: list[Answer] = field(default_factory=list)
-    disputes: list[Evidence] = field(default_factory=list)
-    versions: list[str] = field(default_factory=list)
-    suggestions: list[Suggestion] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.answers or self.disputes or self.versions or self.suggestions)
 
 
 @dataclass(frozen=True)
@@ -177,73 +161,6 @@ def _why(lifetime: Lifetime, now: datetime) -> list[str]:
 
 def times(count: int) -> str:
     return ngettext("%d time", "%d times", count) % count
-
-
-# What changed around it
-
-
-def changes_around(lifetimes: Sequence[Lifetime]) -> dict[int, Changed]:
-    """What happened around each since its last decision, in four queries for all of them."""
-    ids = [lifetime.pk for lifetime in lifetimes]
-    disputes, versions = _heard(ids)
-    answers = _new_answers(ids)
-    suggestions = _suggested(lifetimes)
-    return {
-        lifetime.pk: Changed(
-            answers=answers[lifetime.pk],
-            disputes=disputes[lifetime.pk],
-            versions=sorted(versions[lifetime.pk]),
-            suggestions=suggestions[lifetime.entry_id],
-        )
-        for lifetime in lifetimes
-    }
-
-
-def _heard(ids: Collection[int]) -> tuple[dict[int, list[Evidence]], dict[int, set[str]]]:
-    rows = (
-        Evidence.objects.standing()
-        .filter(lifetime__in=ids, round=F("lifetime__round"))
-        .filter(Q(holds=False) | ~Q(version=""))
-        .select_related("member", "capacity")
-        .order_by("-said_at", "-pk")[: PAGE * NAMED * 4]
-    )
-    disputes: dict[int, list[Evidence]] = defaultdict(list)
-    versions: dict[int, set[str]] = defaultdict(set)
-    for said in rows:
-        if not said.holds and len(disputes[said.lifetime_id]) < NAMED:
-            disputes[said.lifetime_id].append(said)
-        if said.version:
-            versions[said.lifetime_id].add(said.version)
-    return disputes, versions
-
-
-def _new_answers(ids: Collection[int]) -> dict[int, list[Answer]]:
-    """Answers under the questions that an entry settles, or beside the accepted one."""
-    found: dict[int, list[Answer]] = defaultdict(list)
-    for way in ("question__settled_by__entry__lifetime", "question__lifetimes"):
-        since = Coalesce(f"{way}__confirmed_at", f"{way}__began_at")
-        rows = (
-            Answer.objects.public()
-            .filter(**{f"{way}__in": ids})
-            .annotate(of_lifetime=F(f"{way}"), since=since)
-            .filter(posted_at__gt=F("since"))
-            .select_related("author", "capacity", "question")
-            .defer("body", "html", "question__body", "question__html")
-            .order_by("-posted_at", "-pk")[: PAGE * NAMED * 2]
-        )
-        for answer in rows:
-            if len(found[answer.of_lifetime]) < NAMED:
-                found[answer.of_lifetime].append(answer)
-    return found
-
-
-def _suggested(lifetimes: Sequence[Lifetime]) -> dict[int | None, list[Suggestion]]:
-    entries = [lifetime.entry_id for lifetime in lifetimes if lifetime.entry_id]
-    found: dict[int | None, list[Suggestion]] = defaultdict(list)
-    rows = Suggestion.objects.filter(entry__in=entries, decided_at=None).select_related("member")
-    for suggestion in rows.defer("body")[: PAGE * NAMED]:
-        found[suggestion.entry_id].append(suggestion)
-    return found
 
 
 # Whose it is

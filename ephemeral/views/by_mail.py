@@ -20,8 +20,8 @@ from ephemeral.deciding_links import Opened, opened
 from ephemeral.forms.deciding import LetGoForm, RenewForm
 from ephemeral.models import Lifetime
 from ephemeral.permissions import can_let_go, can_renew
+from ephemeral.queries.changes import changes_around
 from ephemeral.queries.lives import lifetime_for
-from ephemeral.queries.queue import changes_around
 from questions.forms import SayingForm
 
 

@@ -243,7 +243,8 @@ def test_every_writing_route_is_held_above(client):
         (method.upper(), path.removeprefix("/api/v1").replace("{posts}", "*"))
         for path, operations in paths.items()
         for method, operation in operations.items()
-        if method != "get" and "knowledge" not in operation["tags"]
+        # What has a clock is held by the tests of its own app.
+        if method != "get" and not {"knowledge", "promises", "people"} & set(operation["tags"])
     }
     known = {(act.method, shape(act.path)) for act in ACTS}
     elsewhere = {("POST", "questions"), ("POST", "notices/read")}

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from ephemeral.actions import ask_back, give_evidence, hand_over, renew
 from ephemeral.models import Absence, Decision, EntryQuestion, Lifetime, Suggestion
-from ephemeral.queries.queue import Show, changes_around, queue_page, waiting_for
+from ephemeral.queries.changes import changes_around
+from ephemeral.queries.queue import Show, queue_page, waiting_for
 from questions import actions
 from tests.factories import EmploymentFactory, EntryFactory, MemberFactory
 
