@@ -18,7 +18,7 @@ from ephemeral.actions.bulk import begin_clocks_of_solutions
 from ephemeral.actions.lives import begin_with_acceptance, pass_on, pause
 from ephemeral.actions.locking import locked_lifetime
 from ephemeral.models import EntryQuestion, Lifetime, Promise
-from questions.counters import renew_thread
+from questions.counters import renew_facts
 from questions.models import Acceptance
 
 
@@ -53,13 +53,13 @@ def renew_threads_of_entry(event: Event) -> None:
     """Threads show the entries that settle them: what is kept of these threads is made anew."""
     links = EntryQuestion.objects.filter(entry=event.entry_id or 0)
     for question_id in links.order_by("question_id").values_list("question_id", flat=True):
-        renew_thread(question_id)
+        renew_facts(question_id)
 
 
 def renew_thread_of_event(event: Event) -> None:
     """The thread itself shows it."""
     if event.question_id is not None:
-        renew_thread(event.question_id)
+        renew_facts(event.question_id)
 
 
 def renew_threads_with_promises_of(
@@ -68,7 +68,7 @@ def renew_threads_with_promises_of(
     """Who comes or goes changes whether the open promises they gave need somebody."""
     unsettled = Promise.objects.unsettled().filter(member=event.member_id)
     for question_id in sorted(set(unsettled.values_list("question_id", flat=True))):
-        renew_thread(question_id)
+        renew_facts(question_id)
 
 
 def renew_threads_naming(event: MemberChanged) -> None:
@@ -78,7 +78,7 @@ def renew_threads_naming(event: MemberChanged) -> None:
     answered = lifetimes.exclude(question=None).values_list("question_id", flat=True)
     settled = EntryQuestion.objects.filter(entry__lifetime__in=lifetimes)
     for question_id in sorted({*answered, *settled.values_list("question_id", flat=True)}):
-        renew_thread(question_id)
+        renew_facts(question_id)
 
 
 def pass_on_what_they_kept(event: EmploymentEnded) -> None:

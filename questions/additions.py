@@ -3,8 +3,8 @@
 An app registers, in a module that its `AppConfig.ready` imports:
 
 - `adds(name)`: facts about questions that everybody may see. They are read for many questions at
-  once and kept with each version of a thread or card, so they cost a reader nothing; whoever
-  changes them lets the thread be made anew (`questions.counters.renew_thread`).
+  once and kept, so they cost a reader nothing, and a vote or a comment does not have them asked
+  anew; whoever changes them says so (`questions.counters.renew_facts`).
 - `reads(name)`: what one member did with one question; asked when the member opens its page.
 - `fills(slot)`: the HTML of a slot of `questions.slots`, made when the page is read, from the
   reader's `facts` and `own` under the names above.

@@ -77,9 +77,14 @@ def tag_facts() -> dict[str, Combinable]:
     return {"question_count": _count(through, "tag")}
 
 
-def recount_question(question_id: int) -> None:
-    """Bring a question's numbers in line with the facts, and its version past what is cached."""
-    Question.objects.filter(pk=question_id).update(**question_facts(), version=F("version") + 1)
+def recount_question(question_id: int, *, facts: bool = False) -> None:
+    """Bring a question's numbers in line with the facts, and its version past what is cached.
+
+    With `facts`, what apps above know of it may be different now, too.
+    """
+    Question.objects.filter(pk=question_id).update(
+        **question_facts(), version=F("version") + 1, facts_version=F("facts_version") + int(facts)
+    )
 
 
 def recount_score_of_question(question_id: int) -> None:
@@ -108,3 +113,10 @@ def recount_tags(tag_ids: Collection[int]) -> None:
 def renew_thread(question_id: int) -> None:
     """Let everything that is cached of a thread be made anew."""
     Question.objects.filter(pk=question_id).update(version=F("version") + 1)
+
+
+def renew_facts(question_id: int) -> None:
+    """As `renew_thread`, and what apps above add to it is asked anew too."""
+    Question.objects.filter(pk=question_id).update(
+        version=F("version") + 1, facts_version=F("facts_version") + 1
+    )

@@ -2,7 +2,17 @@
 
 from django.db.models import Q
 
-from community.events import Event, MemberChanged, QuestionEdited, VoteCast, VoteWithdrawn
+from community.events import (
+    CommentEdited,
+    CommentPosted,
+    Event,
+    MemberChanged,
+    QuestionEdited,
+    SameProblemSaid,
+    SameProblemWithdrawn,
+    VoteCast,
+    VoteWithdrawn,
+)
 from community.reactions import counting
 from questions.counters import (
     recount_answer,
@@ -15,12 +25,16 @@ from questions.counters import (
 from questions.models import Question
 
 
+# What changes nothing that apps above know of a question: not who answered it, when, or about what.
+ONLY_SAID = (CommentPosted, CommentEdited, SameProblemSaid, SameProblemWithdrawn)
+
+
 @counting
 def recount_thread(event: Event) -> None:
     """Bring the numbers of the question, and of the answer concerned, in line with the facts."""
     if event.question_id is None:
         return
-    recount_question(event.question_id)
+    recount_question(event.question_id, facts=not isinstance(event, ONLY_SAID))
     answer_id = getattr(event, "answer_id", None)
     if answer_id is not None:
         recount_answer(answer_id)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from community.events import TagChanged, publish
 from community.models import Member
 from community.permissions import require
-from questions.counters import recount_tags, renew_thread
+from questions.counters import recount_tags, renew_facts
 from questions.models import Tag, TagSynonym
 from questions.models.tags import TAGS_PER_QUESTION, tag_name
 from questions.permissions import can_curate_tags
@@ -98,7 +98,7 @@ def merge_tags(tag: Tag, *, into: Tag, by: Member) -> Tag:
     if tag == into:
         raise ValidationError(_("A tag cannot be merged into itself."))
     for question_id in tag.questions.values_list("pk", flat=True):
-        renew_thread(question_id)
+        renew_facts(question_id)
     _move_uses(tag, into)
     tag.synonyms.update(tag=into)
     name = tag.name

@@ -114,6 +114,7 @@ class Question(Post):
     """What somebody wants to know, has trouble with, wishes for or praises.
 
     `version` rises with every change a reader can see; whatever is cached of the thread goes by it.
+    `facts_version` rises when what apps above know of it may have changed, which is far less often.
     """
 
     class Kind(models.TextChoices):
@@ -169,6 +170,7 @@ class Question(Post):
     active_at = models.DateTimeField(default=timezone.now, editable=False)
     revision_count = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    facts_version = models.PositiveIntegerField(default=1, editable=False)
 
     # Facts that came with an import, whose votes carry no names, and reads.
     imported_ups = models.PositiveIntegerField(default=0, editable=False)

@@ -147,8 +147,8 @@ def thread_parts(question: Question, reader: Reader) -> dict[str, Any]:
 
 
 def _facts(question: Question) -> dict[str, Any]:
-    """What apps above know of a question, once per version, for readers of every sort."""
-    key = f"facts:{question.pk}:{question.version}"
+    """What apps above know of a question: asked once for each version of just that."""
+    key = f"facts:{question.pk}:{question.facts_version}"
     facts: dict[str, Any] | None = cache.get(key)
     if facts is None:
         facts = additions.facts_of([question.pk])[question.pk]
