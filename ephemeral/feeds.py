@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ephemeral.freshness import freshness_of
 from ephemeral.models import Lifetime
-from ephemeral.queries.entries import PARTS, lifetimes_in
+from ephemeral.queries.entry_lists import PARTS, lifetimes_in
 from questions.feeds import ENTRIES, AtomFeed
 from questions.models import Tag
 from questions.queries.lists import tag_named

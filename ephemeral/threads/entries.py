@@ -14,7 +14,7 @@ from community.models import Member
 from ephemeral.freshness import Freshness, freshness_of
 from ephemeral.models import EntryQuestion, Lifespan
 from ephemeral.permissions import can_write_entries
-from ephemeral.queries.entries import about_tag
+from ephemeral.queries.entry_lists import about_tag
 from ephemeral.state import State
 from questions import additions
 

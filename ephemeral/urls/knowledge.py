@@ -3,21 +3,23 @@
 from django.urls import URLPattern, path
 
 from ephemeral.feeds import EntriesFeed
-from ephemeral.views import entries, writing
+from ephemeral.views import entries, suggesting, writing
 
 urlpatterns: list[URLPattern] = [
     path("knowledge/", entries.knowledge, name="knowledge"),
     path("knowledge/feed/", EntriesFeed(), name="knowledge-feed"),
     path("knowledge/new/", writing.write_entry, name="write-entry"),
-    path("knowledge/suggestions/<int:pk>/take/", writing.take_suggestion, name="take-suggestion"),
+    path(
+        "knowledge/suggestions/<int:pk>/take/", suggesting.take_suggestion, name="take-suggestion"
+    ),
     path(
         "knowledge/suggestions/<int:pk>/take-as-it-is/",
-        writing.take_as_it_is,
+        suggesting.take_as_it_is,
         name="take-suggestion-as-it-is",
     ),
     path(
         "knowledge/suggestions/<int:pk>/decline/",
-        writing.decline_suggestion,
+        suggesting.decline_suggestion,
         name="decline-suggestion",
     ),
     path("knowledge/<int:pk>/", entries.entry_page, name="entry-by-number"),
@@ -28,8 +30,8 @@ urlpatterns: list[URLPattern] = [
         writing.roll_back_entry,
         name="roll-back-entry",
     ),
-    path("knowledge/<int:pk>/suggest/", writing.suggest_change, name="suggest-change"),
-    path("knowledge/<int:pk>/suggestions/", writing.suggestions, name="suggestions"),
+    path("knowledge/<int:pk>/suggest/", suggesting.suggest_change, name="suggest-change"),
+    path("knowledge/<int:pk>/suggestions/", suggesting.suggestions, name="suggestions"),
     path("knowledge/<int:pk>/link/", writing.link_entry, name="link-entry"),
     path(
         "knowledge/<int:pk>/link/<int:question>/remove/",

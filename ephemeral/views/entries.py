@@ -15,6 +15,7 @@ from community.permissions import Viewer
 from ephemeral.models import Entry
 from ephemeral.permissions import can_edit_entry, can_write_entries
 from ephemeral.queries import entries as queries
+from ephemeral.queries import entry_lists as lists
 from ephemeral.reads import note_entry_read
 from ephemeral.state import State
 from ephemeral.structured import article
@@ -36,15 +37,15 @@ def knowledge(request: HttpRequest) -> HttpResponse:
     show = request.GET.get("show", "fresh")
     typed = request.GET.get("tag", "")
     tag = tag_named(typed)[0] if typed else None
-    if show not in queries.PARTS or (typed and tag is None):
+    if show not in lists.PARTS or (typed and tag is None):
         raise Http404
-    page, cards = queries.list_page(show, now, tag=tag, cursor=request.GET.get("page", ""))
+    page, cards = lists.list_page(show, now, tag=tag, cursor=request.GET.get("page", ""))
     kept = {"show": show, "tag": tag.name if tag else ""}
     return render(
         request,
         "ephemeral/knowledge.html",
         {
-            "part": queries.PARTS[show],
+            "part": lists.PARTS[show],
             "tabs": _tabs(request, show, tag),
             "cards": cards,
             "tag": tag,
@@ -52,10 +53,10 @@ def knowledge(request: HttpRequest) -> HttpResponse:
             "previous": _address(request, **kept, page=page.previous) if page.previous else "",
             "canonical": settings.SITE_URL + _address(request, **kept),
             "may_write": bool(can_write_entries(request.user)),
-            "keeps_something": queries.keeps_something(request.user),
-            "drafts": queries.drafts_of(request.user),
-            "due_url": queries.address_of("due"),
-            "orphans_url": queries.address_of("orphans"),
+            "keeps_something": lists.keeps_something(request.user),
+            "drafts": lists.drafts_of(request.user),
+            "due_url": lists.address_of("due"),
+            "orphans_url": lists.address_of("orphans"),
             "section": reverse("knowledge"),
             "for_visitors": not request.user.is_authenticated,
         },
@@ -70,7 +71,7 @@ def _tabs(request: HttpRequest, show: str, tag: Tag | None) -> list[dict[str, ob
             "url": _address(request, show=part.name, tag=narrowed),
             "current": part.name == show,
         }
-        for part in queries.PARTS.values()
+        for part in lists.PARTS.values()
     ]
 
 

@@ -1,4 +1,4 @@
-"""Writing entries, revising them, suggesting changes, and deciding about suggestions."""
+"""Writing entries, revising them, and linking them to what they settle."""
 
 from functools import partial
 from typing import Any
@@ -7,37 +7,32 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 from wagtail.models import Revision
 
 from community.differences import difference
-from community.models import Member
 from community.permissions import MemberRequest, require
 from ephemeral import actions
 from ephemeral.actions.publishing import usual_lifespan
 from ephemeral.actions.writing import base_of
 from ephemeral.forms.entries import (
-    DeclineForm,
     EntryForm,
     LinkForm,
     ReviseForm,
-    SuggestForm,
-    TakeForm,
 )
-from ephemeral.models import Decision, Entry, Lifetime, Suggestion
-from ephemeral.permissions import can_edit_entry, can_suggest, can_write_entries
-from ephemeral.queries.entries import waiting_suggestions
+from ephemeral.models import Decision, Entry, Lifetime
+from ephemeral.permissions import can_edit_entry, can_write_entries
 from ephemeral.views.entries import entry_or_404
 from questions.models import Answer, Question
 from questions.views.saying import draft_fields, say, signed_in_to_press, signed_in_to_write
 from questions.views.writing import form_page
 
 
-def _kept(request: HttpRequest, place: str) -> dict[str, Any]:
+def kept_fields(request: HttpRequest, place: str) -> dict[str, Any]:
     """What was being typed here before; whether they looked, they say anew."""
     if request.method == "POST":
         return {}
@@ -54,7 +49,7 @@ def write_entry(request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         require(can_write_entries(request.user))
-    kept = _kept(request, place)
+    kept = kept_fields(request, place)
     form = EntryForm(
         request.POST or None,
         viewer=request.user,
@@ -128,7 +123,7 @@ def edit_entry(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         require(can_edit_entry(request.user, entry))
     place = f"edit:entry:{entry.pk}"
-    kept = _kept(request, place)
+    kept = kept_fields(request, place)
     newest = entry.get_latest_revision() if entry.has_unpublished_changes else None
     initial = {**_now(entry, newest), **kept}
     askers = entry.settles.select_related("question__author")[:20]
@@ -189,153 +184,6 @@ def roll_back_entry(request: MemberRequest, pk: int, revision: int) -> HttpRespo
     return redirect(entry)
 
 
-# Suggestions
-
-
-@form_page
-@signed_in_to_write("suggest:{pk}")
-def suggest_change(request: MemberRequest, pk: int) -> HttpResponse:
-    """Propose another text to whoever keeps the entry."""
-    entry = entry_or_404(request.user, pk)
-    if request.method != "POST":
-        require(can_suggest(request.user, entry))
-    place = f"suggest:{entry.pk}"
-    kept = _kept(request, place)
-    now = {
-        "title": entry.title,
-        "summary": entry.summary,
-        "body": entry.body,
-        "base": base_of(entry),
-    }
-    form = SuggestForm(
-        request.POST or None, viewer=request.user, entry=entry, initial={**now, **kept}
-    )
-    return say(
-        request,
-        form,
-        place=place,
-        act=lambda fields, member: actions.suggest_change(entry, by=member, **fields),
-        then=partial(_suggested, request),
-        template="ephemeral/suggest.html",
-        entry=entry,
-        kept=bool(kept),
-        heading=_("Suggest a change"),
-        submit=_("Suggest it"),
-        section=reverse("knowledge"),
-    )
-
-
-def _suggested(request: HttpRequest, suggestion: Suggestion) -> HttpResponse:
-    messages.success(
-        request, _("Thank you. Whoever keeps it decides, and you will hear what they say.")
-    )
-    return redirect(suggestion.entry)
-
-
-@require_safe
-def suggestions(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was suggested and waits: all of it for whoever decides, one's own for others."""
-    if not isinstance(request.user, Member):
-        return redirect_to_login(request.get_full_path())
-    entry = entry_or_404(request.user, pk)
-    waiting = [
-        {
-            "suggestion": one,
-            "title": difference(entry.title, one.title) if one.title != entry.title else "",
-            "summary": difference(entry.summary, one.summary)
-            if one.summary != entry.summary
-            else "",
-            "body": difference(entry.body, one.body) if one.body != entry.body else "",
-            "is_older": one.base_revision_id != base_of(entry),
-        }
-        for one in waiting_suggestions(entry, request.user)
-    ]
-    return render(
-        request,
-        "ephemeral/suggestions.html",
-        {
-            "entry": entry,
-            "waiting": waiting,
-            "may_decide": can_edit_entry(request.user, entry),
-            "section": reverse("knowledge"),
-        },
-    )
-
-
-def _suggestion(request: MemberRequest, pk: int) -> Suggestion:
-    rows = Suggestion.objects.filter(entry__in=Entry.objects.visible_to(request.user))
-    return get_object_or_404(rows.select_related("entry", "member", "decided_by"), pk=pk)
-
-
-@form_page
-@signed_in_to_write("take:{pk}")
-def take_suggestion(request: MemberRequest, pk: int) -> HttpResponse:
-    """Publish a suggestion, edited before where it needs to be."""
-    suggestion = _suggestion(request, pk)
-    entry = suggestion.entry
-    require(can_edit_entry(request.user, entry))
-    place = f"take:{suggestion.pk}"
-    kept = _kept(request, place)
-    now = {
-        "title": suggestion.title,
-        "summary": suggestion.summary,
-        "body": suggestion.body,
-        "base": base_of(entry),
-    }
-    form = TakeForm(request.POST or None, viewer=request.user, entry=entry, initial={**now, **kept})
-    typed = request.POST.get("body", suggestion.body)
-    return say(
-        request,
-        form,
-        place=place,
-        act=lambda fields, member: actions.take_suggestion(suggestion, by=member, **fields),
-        then=partial(_decided, request, _("Published, with thanks to %(person)s.")),
-        template="ephemeral/suggest.html",
-        entry=entry,
-        suggestion=suggestion,
-        kept=bool(kept),
-        differs=difference(entry.body, typed),
-        heading=_("Take this suggestion"),
-        submit=_("Publish it"),
-        section=reverse("knowledge"),
-    )
-
-
-@require_POST
-@signed_in_to_press
-def take_as_it_is(request: MemberRequest, pk: int) -> HttpResponse:
-    suggestion = _suggestion(request, pk)
-    taken = actions.take_suggestion(suggestion, by=request.user)
-    return _decided(request, _("Published, with thanks to %(person)s."), taken)
-
-
-@form_page
-@signed_in_to_write("decline:{pk}")
-def decline_suggestion(request: MemberRequest, pk: int) -> HttpResponse:
-    """Leave the entry as it is, and say why."""
-    suggestion = _suggestion(request, pk)
-    require(can_edit_entry(request.user, suggestion.entry))
-    place = f"decline:{suggestion.pk}"
-    return say(
-        request,
-        DeclineForm(request.POST or None, initial=_kept(request, place)),
-        place=place,
-        act=lambda fields, member: actions.decline_suggestion(suggestion, by=member, **fields),
-        then=partial(_decided, request, _("Declined. %(person)s reads why.")),
-        template="ephemeral/say.html",
-        entry=suggestion.entry,
-        heading=_("Decline this suggestion"),
-        explained=_("The entry stays as it is."),
-        submit=_("Decline"),
-        section=reverse("knowledge"),
-    )
-
-
-def _decided(request: HttpRequest, words: str, suggestion: Suggestion) -> HttpResponse:
-    messages.success(request, words % {"person": suggestion.member})
-    return redirect(suggestion.entry)
-
-
 # What it settles
 
 
@@ -348,7 +196,7 @@ def link_entry(request: MemberRequest, pk: int) -> HttpResponse:
     place = f"link:{entry.pk}"
     return say(
         request,
-        LinkForm(request.POST or None, viewer=request.user, initial=_kept(request, place)),
+        LinkForm(request.POST or None, viewer=request.user, initial=kept_fields(request, place)),
         place=place,
         act=lambda fields, member: actions.link_entry(entry, by=member, **fields),
         then=lambda _link: redirect(entry),
