@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 
+from ephemeral.actions.bulk import begin_clocks_of_solutions
 from ephemeral.actions.forecasts import count_forecasts
 from ephemeral.clock import Duty
 from ephemeral.clock_of_promises import list_what_is_late, tell_of_dates
@@ -34,6 +35,8 @@ def let_forgotten_drafts_go(now: datetime) -> None:
 
 DUTIES: dict[str, Duty] = {
     "count how fast help comes": Duty(count_forecasts, every=timedelta(days=1)),
+    # An import gives its own at once; this is for what was accepted before there were clocks.
+    "give solutions clocks": Duty(begin_clocks_of_solutions, every=timedelta(days=1)),
     "forget expired sessions": Duty(forget_expired_sessions, every=timedelta(days=1)),
     "let forgotten drafts go": Duty(let_forgotten_drafts_go, every=timedelta(days=1)),
     "look after knowledge": Duty(look_after_knowledge, every=timedelta(minutes=1)),

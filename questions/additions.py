@@ -9,7 +9,8 @@ An app registers, in a module that its `AppConfig.ready` imports:
 - `fills(slot)`: the HTML of a slot of `questions.slots`, made when the page is read, from the
   reader's `facts` and `own` under the names above.
 - `offers(kinds)`: links and buttons in the menu of a post.
-- `describes(place)`: more about an accepted answer, in JSON-LD ("structured") or feeds ("feed").
+- `describes(place)`: more about an accepted answer, in JSON-LD ("structured";
+  "structured page" for the page as a whole) or feeds ("feed").
 - `stands_at(place)`: a part of another page of questions, such as that of asking ("ask") or of a
   tag ("tag").
 - `stands_in_form(place)`: fields of an app's own in a form of questions ("answer"), and

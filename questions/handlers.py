@@ -24,7 +24,6 @@ from questions.counters import (
 )
 from questions.models import Question
 
-
 # What changes nothing that apps above know of a question: not who answered it, when, or about what.
 ONLY_SAID = (CommentPosted, CommentEdited, SameProblemSaid, SameProblemWithdrawn)
 

@@ -14,10 +14,15 @@ from questions.queries.thread import Thread
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def qa_page(thread: Thread, about_accepted: Iterable[dict[str, Any]] = ()) -> SafeString:
+def qa_page(
+    thread: Thread,
+    about_accepted: Iterable[dict[str, Any]] = (),
+    about_page: Iterable[dict[str, Any]] = (),
+) -> SafeString:
     """JSON-LD that is safe inside a script element. Only what everybody may see goes in.
 
-    `about_accepted` is what apps above know of the accepted answer.
+    `about_accepted` is what apps above know of the accepted answer, `about_page` of the page as a
+    whole.
     """
     question = thread.question
     answers = [item.answer for item in thread.answers if not item.answer.hidden_at]
@@ -38,6 +43,8 @@ def qa_page(thread: Thread, about_accepted: Iterable[dict[str, Any]] = ()) -> Sa
     if suggested:
         entity["suggestedAnswer"] = suggested
     page = {"@context": "https://schema.org", "@type": "QAPage", "mainEntity": entity}
+    for more in about_page:
+        page |= more
     return mark_safe(json.dumps(page, ensure_ascii=False).translate(ESCAPES))  # noqa: S308
 
 

@@ -158,6 +158,17 @@ class Lifetime(models.Model):
             models.Index(fields=["steward", "due_at"], name="lifetimes_of_a_steward"),
             models.Index(fields=["team", "due_at"], name="lifetimes_of_a_team"),
             models.Index(fields=["due_at"], name="lifetimes_by_date"),
+            # What waits for anybody's decision: few of many, in two parts that are added up.
+            models.Index(
+                fields=["soon_at"],
+                condition=Q(let_go_at=None, paused_at=None),
+                name="lifetimes_that_come_due",
+            ),
+            models.Index(
+                fields=["disputes"],
+                condition=Q(let_go_at=None, paused_at=None, disputes__gt=0),
+                name="lifetimes_that_failed",
+            ),
             models.Index(fields=["-confirmed_at", "-id"], name="lifetimes_by_confirmation"),
             models.Index(fields=["lapses_at"], name="lifetimes_by_lapse"),
         ]

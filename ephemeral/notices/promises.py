@@ -11,6 +11,7 @@ from community.models import Employment, LoggedEvent, Member, Notice
 from community.notices import Told, describes, tell, words_of
 from community.templatetags.mayfly import exact_words
 from ephemeral.models import Promise, PromiseStep
+from ephemeral.notices.topics import PROMISES
 from questions.models import QuestionFollow
 from questions.notices import WHY as WHY_QUESTIONS
 
@@ -67,13 +68,13 @@ def tell_of_list(event: events.PromisesAreLate) -> None:
 # How they read
 
 
+@describes(events.PromiseComesDue, topic=PROMISES)
 @describes(
     events.PromiseMade,
     events.PromiseNoted,
     events.PromiseMoved,
     events.PromiseKept,
     events.PromiseWithdrawn,
-    events.PromiseComesDue,
     events.PromiseLate,
 )
 def in_words(notices: list[Notice], member: Member) -> dict[int, Told]:
@@ -151,7 +152,7 @@ def _date(promise: Promise, step: PromiseStep | None) -> datetime:
     return step.due_at if step and step.due_at else promise.due_at
 
 
-@describes(events.PromisesAreLate)
+@describes(events.PromisesAreLate, topic=PROMISES)
 def lists_in_words(notices: list[Notice], member: Member) -> dict[int, Told]:
     """A day's list, of what is late still."""
     now = timezone.now()

@@ -67,12 +67,17 @@ def ring_of_card(reader: Any) -> str:
 
 @describes("structured", "life")
 def until_when(fresh: Freshness) -> dict[str, str]:
-    """For search engines: when somebody last stood behind it, and until when it holds."""
+    """For search engines: until when it holds."""
     until = fresh.let_go_at or fresh.due_at
-    facts = {"expires": until.isoformat()}
-    if fresh.confirmed_at:
-        facts["lastReviewed"] = fresh.confirmed_at.date().isoformat()
-    return facts
+    return {"expires": until.isoformat()}
+
+
+@describes("structured page", "life")
+def when_reviewed(fresh: Freshness) -> dict[str, str]:
+    """When somebody last stood behind it, which schema.org knows of pages alone."""
+    if fresh.confirmed_at is None:
+        return {}
+    return {"lastReviewed": fresh.confirmed_at.date().isoformat()}
 
 
 @describes("feed", "life")

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.capacities import choices_for
 from community.models import Member
+from community.notices import read_notices_about
 from community.permissions import MemberRequest, require
 from ephemeral import actions
 from ephemeral.actions import AlreadyDecided, Outcome
 from ephemeral.forms.deciding import HandOverForm, LetGoForm, RenewForm, SeveralForm
 from ephemeral.models import Lifetime
+from ephemeral.notices.topics import DECISIONS
 from ephemeral.permissions import can_hand_over, can_let_go, can_renew
 from ephemeral.queries import queue as queues
 from ephemeral.queries.lives import lifetime_for
@@ -38,6 +40,8 @@ def due(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and _several(request, form):
         return HttpResponseRedirect(request.get_full_path())
     now, member = timezone.now(), request.user
+    if getattr(member, "unread_notices", False):
+        read_notices_about(member, DECISIONS)
     show = _asked_for(request)
     queue = queues.queue_page(
         queues.waiting_for(member, show, now), member, now, show=show, number=_number(request)

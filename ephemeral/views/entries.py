@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from community import live
 from community.models import Member
+from community.notices import read_notices_of
 from community.permissions import Viewer
 from ephemeral.models import Entry
 from ephemeral.permissions import can_edit_entry, can_write_entries
@@ -98,6 +98,8 @@ def entry_page(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         return redirect(address, permanent=bool(slug))
     if entry.live:
         note_entry_read(request, entry)
+    if isinstance(request.user, Member) and getattr(request.user, "unread_notices", False):
+        read_notices_of(request.user, entry_id=entry.pk)
     shown = queries.entry_page(
         entry, request.user, now, instead_of=request.GET.get("instead-of", "")
     )
@@ -112,7 +114,6 @@ def entry_page(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
             "structured": article(shown) if entry.live else "",
             "is_kept_out": shown.state in {State.LAPSED, State.GONE} or not entry.live,
             "section": reverse("knowledge"),
-            "live": live.is_served_to(request),
             "for_visitors": not request.user.is_authenticated,
         },
     )

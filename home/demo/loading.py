@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 
 from community.events import history
-from community.models import Member, Team
+from community.models import LoggedEvent, Member, Team
 from ephemeral.clock_of_promises import tell_of_dates
 from ephemeral.clockwork import look_after_knowledge
 from home.demo.moving_in import move_in, name_the_site, put_up_tags
@@ -62,9 +63,10 @@ def why_not(community: Community, *, force: bool) -> str:
 @transaction.atomic
 def load(community: Community, now: datetime, tell: Callable[[str], None]) -> Loaded:
     """Let people move in and do all that the files tell. Raises DemoError."""
+    before = LoggedEvent.objects.aggregate(last=Max("pk"))["last"] or 0
     with history():
         people = _live_through(community, now, tell)
-    tell_people(people.values(), now)
+    tell_people(people.values(), now, after=before)
     name_the_site()
     engine().rebuild(findables.everything())
     authors = [member.pk for member in people.values()]

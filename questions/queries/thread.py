@@ -163,6 +163,10 @@ def _render(thread: Thread, facts: dict[str, Any]) -> dict[str, Any]:
     return {
         "thread": render_to_string("questions/_thread.html", context),
         "beside": render_to_string("questions/_thread_beside.html", context),
-        "structured": qa_page(thread, additions.described("structured", facts)),
+        "structured": qa_page(
+            thread,
+            additions.described("structured", facts),
+            additions.described("structured page", facts),
+        ),
         "facts": facts,
     }

@@ -39,7 +39,7 @@ def test_a_deed_that_fails_leaves_nothing_behind(db: None, monkeypatch: Any) -> 
     object.__setattr__(act, "crowd", reading.Crowd(ups=99))
     monkeypatch.setattr(
         "home.management.commands.load_demo.read_community",
-        lambda: reading.Community(community.teams, community.people, community.tags, broken),
+        lambda: reading.Community(community.teams, community.people, community.tags, broken, []),
     )
 
     with pytest.raises(CommandError, match="99 of 23 people"):
