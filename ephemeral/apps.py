@@ -11,7 +11,6 @@ class EphemeralConfig(AppConfig):
         from community.settings_pages import add_settings_page
         from ephemeral import (  # noqa: F401, they register themselves
             actions,
-            counters,
             counting,
             log,
             notices,

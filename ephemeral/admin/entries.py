@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, PublishingPanel
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import (
@@ -28,6 +28,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from community.models import Member, Team
+from community.templatetags.mayfly import day_words
 from ephemeral.actions.publishing import has_begun, keeping_for, prepare_lifetime, usual_lifespan
 from ephemeral.actions.words import clean_words
 from ephemeral.freshness import freshness_of
@@ -162,9 +163,12 @@ def _state(entry: Entry) -> str:
     return freshness_of(lifetime).words(timezone.now())
 
 
-def _due(entry: Entry) -> Any:
+def _due(entry: Entry) -> str:
+    """The date itself: Wagtail's own column only knows how long ago something was."""
     lifetime = getattr(entry, "lifetime", None)
-    return lifetime.due_at if lifetime and entry.live else None
+    if lifetime is None or not entry.live or lifetime.let_go_at:
+        return ""
+    return day_words(timezone.localtime(lifetime.due_at).date(), timezone.localdate())
 
 
 def _keeper(entry: Entry) -> str:
@@ -190,7 +194,7 @@ class EntryViewSet(SnippetViewSet):
     list_display = [
         "title",
         Column("state", label=gettext_lazy("How fresh"), accessor=_state),
-        DateColumn("due", label=gettext_lazy("Due"), accessor=_due),
+        Column("due", label=gettext_lazy("Due"), accessor=_due),
         Column("keeper", label=gettext_lazy("Who keeps it"), accessor=_keeper),
     ]
     list_filter = ["live", "locked", "language"]

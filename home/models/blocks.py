@@ -84,6 +84,34 @@ class WaitingBlock(QuestionsBlock):
         template = "home/blocks/questions.html"
 
 
+class KnowledgeBlock(blocks.StructBlock):
+    """Some entries of a list, each with how fresh it is."""
+
+    heading = blocks.CharBlock(label=_("heading"), max_length=80)
+    show = blocks.ChoiceBlock(
+        label=_("which"),
+        choices=[
+            ("fresh", _("Confirmed last")),
+            ("waiting", _("Needs somebody")),
+            ("lapsed", _("Lapsed lately")),
+        ],
+        default="fresh",
+    )
+    limit = blocks.IntegerBlock(label=_("how many"), default=4, min_value=1, max_value=MOST_ROWS)
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Knowledge")
+        template = "home/blocks/knowledge.html"
+
+    def get_context(
+        self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        context = super().get_context(value, parent_context)
+        context["cards"] = queries.some_knowledge(value["show"], value["limit"])
+        return context
+
+
 class HelpersBlock(blocks.StructBlock):
     """Who helped most lately."""
 
@@ -170,6 +198,7 @@ class HomeBody(blocks.StreamBlock):
     find = FindBlock()
     new = QuestionsBlock()
     waiting = WaitingBlock()
+    knowledge = KnowledgeBlock()
     helpers = HelpersBlock()
     tags = TagsBlock()
     text = TextBlock(features=WORDS)
@@ -178,6 +207,7 @@ class HomeBody(blocks.StreamBlock):
 class HomeBeside(blocks.StreamBlock):
     """What stands beside it on wide screens and below it on narrow ones."""
 
+    knowledge = KnowledgeBlock()
     helpers = HelpersBlock()
     waiting = WaitingBlock()
     new = QuestionsBlock()

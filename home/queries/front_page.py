@@ -10,6 +10,13 @@ from django.utils.http import urlencode
 
 from community.models import Member
 from ephemeral.freshness import of_questions
+from ephemeral.queries.entry_lists import (
+    PARTS,
+    EntryCard,
+    cards_of,
+    lifetimes_in,
+    with_cards,
+)
 from questions.models import Question, Tag
 from questions.queries.lists import SORTS, questions_sorted
 from reputation.models import RECENT, LedgerLine
@@ -35,6 +42,12 @@ def some_questions(sort: str, kind: str, limit: int) -> Listed:
     for question in listed:
         question.fresh = fresh.get(question.pk)  # for its ring
     return Listed(questions=listed, narrowed=urlencode(asked))
+
+
+def some_knowledge(show: str, limit: int) -> list[EntryCard]:
+    """The first entries of a list, as everybody may see them."""
+    rows = with_cards(lifetimes_in(show, timezone.now()))
+    return cards_of(list(rows.order_by(*PARTS[show].order)[:limit]))
 
 
 @dataclass(frozen=True)

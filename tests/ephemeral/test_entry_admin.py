@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from community.models import LoggedEvent
 from ephemeral.models import Decision, Entry, Lifespan, Lifetime
@@ -57,6 +59,7 @@ def test_the_list_says_how_fresh_each_is_and_when_it_is_due(admin, entry, draft)
     page = admin.get(reverse(f"{ENTRY}:list")).content.decode()
 
     assert "Confirmed just now by Ana Ruiz, Support" in page
+    assert date_format(localtime(entry.lifetime.due_at), "j F") in page
     assert "Draft" in page
 
 
