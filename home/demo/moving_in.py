@@ -1,12 +1,14 @@
 """Makes the demo's teams, people and tags, and gives the site its name."""
 
-from datetime import datetime
+from datetime import datetime, time
+from typing import Any
 
 from allauth.account.models import EmailAddress
 
 from community.events import EmploymentBegan, MemberJoined, publish
 from community.markup import render
 from community.models import Employment, Member, Team
+from ephemeral.models import OpenHours, WorkingWeek
 from home.demo.reading import Community, Person
 from home.models import SiteSettings
 from questions import actions
@@ -14,15 +16,29 @@ from questions.models import Tag
 
 PASSWORD = "aurora over the roofs"  # noqa: S105 (published, and of the demo's people only)
 NAME = "Northlight Community"
+WORKDAYS = range(5)  # Monday to Friday
 WELCOME = "Routers, Wi-Fi and the people who live with them. Ask what you could not find."
 FOOTER = "A demo. Northlight, its routers and everybody here are invented."
 
 
 def move_in(community: Community, now: datetime) -> dict[str, Member]:
     """The people by handle, those who sign in with a verified address and the password."""
-    teams = {entry["slug"]: Team.objects.create(**entry) for entry in community.teams}
+    teams = {entry["slug"]: _team(entry) for entry in community.teams}
     people = sorted(community.people, key=lambda person: person.joined, reverse=True)
     return {person.handle: _member(person, teams, now) for person in people}
+
+
+def _team(entry: dict[str, Any]) -> Team:
+    facts = {name: value for name, value in entry.items() if name != "week"}
+    team = Team.objects.create(**facts)
+    week = entry["week"]
+    hours = {name: time.fromisoformat(week[name]) for name in ("opens", "closes")}
+    working = WorkingWeek.objects.create(
+        team=team, time_zone=week["time_zone"], country=week["country"]
+    )
+    for weekday in WORKDAYS:
+        OpenHours.objects.create(week=working, weekday=weekday, **hours)
+    return team
 
 
 def _member(person: Person, teams: dict[str, Team], now: datetime) -> Member:

@@ -111,7 +111,7 @@ class Thread:
 class Community:
     """All that the files tell."""
 
-    teams: list[dict[str, str]]
+    teams: list[dict[str, Any]]
     people: list[Person]
     tags: dict[str, dict[str, Any]]
     threads: list[Thread]
