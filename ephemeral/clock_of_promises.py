@@ -68,24 +68,27 @@ def _take_step(promise: Promise, now: datetime) -> None:
 
 
 def list_what_is_late(now: datetime) -> None:
-    """Tell each person once a day, as their work begins, what is late: theirs and their teams'."""
+    """Tell each person once a day, as their work begins, what is late: theirs and their teams'.
+
+    What becomes late during the day is told of at its time, and listed on the next.
+    """
     late = list(
         Promise.objects.public()
         .late(now)
         .order_by("due_at", "pk")
-        .values_list("pk", "member_id", "team_id")
+        .values_list("pk", "member_id", "team_id", "due_at")
     )
     if not late:
         return
-    teams = _teams_of({member for _pk, member, _team in late}, {team for _pk, _m, team in late})
+    teams = _teams_of({row[1] for row in late}, {row[2] for row in late})
     told = _told_lately(now)
-    for member, calendar in _whose_day_has_begun(teams, now):
+    for member, calendar, begun in _whose_day_has_begun(teams, now):
         if _was_today(told.get(member.pk, ()), calendar, now):
             continue
         theirs = [
             pk
-            for pk, giver, team in late
-            if giver == member.pk or (team is not None and team in teams[member])
+            for pk, giver, team, due in late
+            if due <= begun and (giver == member.pk or (team is not None and team in teams[member]))
         ]
         if theirs:
             _tell_of_list(member, theirs, calendar, now)
@@ -110,8 +113,8 @@ def _teams_of(givers: set[int], teams: set[int | None]) -> dict[Member, list[int
 
 def _whose_day_has_begun(
     teams: dict[Member, list[int]], now: datetime
-) -> Iterator[tuple[Member, Calendar]]:
-    """Those at work by now: in the hours of their first team, else from eight in their own zone."""
+) -> Iterator[tuple[Member, Calendar, datetime]]:
+    """Those at work by now, and since when: in the hours of their first team, else from eight."""
     calendars = calendars_of({works_in[0] for works_in in teams.values() if works_in})
     for member, works_in in teams.items():
         calendar = calendars.get(works_in[0]) if works_in else None
@@ -123,7 +126,7 @@ def _whose_day_has_begun(
             else opening(today, calendar)
         )
         if begins and begins <= now:
-            yield member, calendar
+            yield member, calendar, begins
 
 
 def _zone_of(member: Member) -> ZoneInfo:

@@ -21,7 +21,7 @@ from ephemeral.calendars import calendar_of
 from ephemeral.models import Promise, PromiseStep
 from ephemeral.models.promises import PROMISE_LENGTH
 from ephemeral.permissions import can_change_promise, can_promise, can_take_over_promise
-from ephemeral.working_hours import Calendar, add_working, working_day_before
+from ephemeral.working_hours import Calendar, add_working, working_between, working_day_before
 from questions.actions.following import begin_following
 from questions.actions.locking import locked_question
 from questions.actions.words import clean_reason
@@ -253,7 +253,18 @@ def due_from(
 
 def reminder_at(due: datetime, *, calendar: Calendar, now: datetime) -> datetime:
     """When its giver is reminded: a working day before, or after half of a shorter time."""
-    return max(working_day_before(due, calendar), now + (due - now) / 2)
+    return max(working_day_before(due, calendar), _halfway(now, due, calendar))
+
+
+def _halfway(now: datetime, due: datetime, calendar: Calendar) -> datetime:
+    """When half of the working time is over, so that nobody is reminded at night.
+
+    Half of all the time where none of it is working time.
+    """
+    working = working_between(now, due, calendar)
+    if not working:
+        return now + (due - now) / 2
+    return add_working(now, working / 2, calendar)
 
 
 def clean_what(typed: str) -> str:

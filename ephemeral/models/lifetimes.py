@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import ExpressionWrapper, F, FloatField, Q
+from django.db.models import Exists, ExpressionWrapper, F, FloatField, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
@@ -297,6 +297,17 @@ class Decision(models.Model):
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def standing(self) -> Self:
         return self.filter(withdrawn_at=None)
+
+    def without_said_better(self) -> Self:
+        """Without those in whose place the same person said the same at once, more exactly."""
+        better = Evidence.objects.filter(
+            lifetime=OuterRef("lifetime"),
+            member=OuterRef("member"),
+            round=OuterRef("round"),
+            holds=OuterRef("holds"),
+            said_at=OuterRef("withdrawn_at"),
+        )
+        return self.exclude(Exists(better))
 
 
 class Evidence(models.Model):

@@ -63,8 +63,10 @@ class PromiseShown:
 
     @property
     def latest_word(self) -> StepShown | None:
-        """What was last said about how it goes, or why."""
+        """What was last said about how it goes, or why; of what is kept, only how."""
         said = [step for step in self.steps if step.words]
+        if self.kept_at and said and said[-1].kind != PromiseStep.Kind.KEPT:
+            return None
         return said[-1] if said else None
 
     def state(self, now: datetime) -> PromiseState:

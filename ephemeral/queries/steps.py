@@ -63,7 +63,11 @@ def steps_of(lifetime: Lifetime, *, size: int = SHOWN, before: str = "") -> tupl
             "decided_at",
             _decided,
         ),
-        (lifetime.evidence.select_related("member", "capacity"), "said_at", _said),
+        (
+            lifetime.evidence.without_said_better().select_related("member", "capacity"),
+            "said_at",
+            _said,
+        ),
         (lifetime.requests.select_related("member"), "asked_at", _asked),
     ]
     found = [

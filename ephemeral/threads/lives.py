@@ -24,6 +24,7 @@ class OwnVoice:
     """What a member says of a solution in this round; `holds` is None where they said nothing."""
 
     holds: bool | None
+    version: str = ""
 
 
 @reads("life")
@@ -34,7 +35,7 @@ def own_voice(question: Any, member: Member, fresh: Freshness | None) -> OwnVoic
     said = Evidence.objects.standing().filter(
         lifetime=fresh.lifetime_id, member=member, round=fresh.round
     )
-    return OwnVoice(said.values_list("holds", flat=True).first())
+    return OwnVoice(*(said.values_list("holds", "version").first() or (None,)))
 
 
 @fills("life")
@@ -54,6 +55,7 @@ def life_of_answer(reader: Any, answer_pk: str, author_pk: str = "0") -> str:
             "may_speak": not closed and viewer.pk != int(author_pk),
             "said": own is not None and own.holds is not None,
             "holds": own is not None and bool(own.holds),
+            "version": own.version if own else "",
             "counts_fully": counts_fully(viewer, None),
         }
     )

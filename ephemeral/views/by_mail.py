@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from community.models import Member
 from ephemeral import actions
 from ephemeral.actions import AlreadyDecided
-from ephemeral.deciding_links import Opened, opened
+from ephemeral.deciding_links import opened
 from ephemeral.forms.deciding import LetGoForm, RenewForm
 from ephemeral.models import Lifetime
 from ephemeral.permissions import can_let_go, can_renew
@@ -36,7 +36,7 @@ def decide_by_mail(request: HttpRequest, token: str) -> HttpResponse:
         return _answer(request, {"problem": _too_old()}, status=410)
     lifetime = lifetime_for(AnonymousUser(), link.lifetime_id)  # the address may be passed on
     if lifetime.round != link.round:
-        return _decided_already(request, lifetime, link)
+        return _decided_already(request, lifetime, member)
     verdict = can_renew(member, lifetime)
     if not verdict:
         return _answer(request, {"lifetime": lifetime, "problem": verdict.reason}, status=403)
@@ -84,8 +84,8 @@ def _decide(request: HttpRequest, member: Member, lifetime: Lifetime) -> HttpRes
         fields = form.cleaned_data | {"base": lifetime.round}
         try:
             act(lifetime, by=member, at=timezone.now(), **fields)
-        except AlreadyDecided:
-            return redirect(request.path)
+        except AlreadyDecided as error:
+            return _decided_already(request, error.lifetime, member)
         except ValidationError as error:
             form.take(error)
         except PermissionDenied as refusal:
@@ -96,19 +96,27 @@ def _decide(request: HttpRequest, member: Member, lifetime: Lifetime) -> HttpRes
     return _open(request, member, lifetime, status=422, **given)
 
 
-def _decided_already(request: HttpRequest, lifetime: Lifetime, link: Opened) -> HttpResponse:
+def _decided_already(request: HttpRequest, lifetime: Lifetime, member: Member) -> HttpResponse:
     """Who decided since the mail was written: the person themselves, a moment ago, or another."""
     latest = (
         lifetime.decisions.filter(kind__in=actions.DECIDING)
         .select_related("member", "successor")
         .last()
     )
+    own = latest is not None and latest.member_id == member.pk
     page = {
         "lifetime": lifetime,
         "latest": latest,
-        "own": latest is not None and latest.member_id == link.member_id,
+        "own": own,
+        "typed": "" if own else _typed(request),
     }
     return _answer(request, page, status=409 if request.method == "POST" else 200)
+
+
+def _typed(request: HttpRequest) -> str:
+    """The line of whoever was slower: it decides nothing, and is theirs to keep."""
+    letting_go = request.POST.get("decision") == "let-go"
+    return request.POST.get("let-go-because" if letting_go else "renew-because", "").strip()
 
 
 def _answer(request: HttpRequest, page: dict[str, Any], *, status: int) -> HttpResponse:

@@ -17,7 +17,7 @@ from ephemeral import actions
 from ephemeral.forms.deciding import AskBackForm, DidNotWorkForm, StillTrueForm
 from ephemeral.models import Decision, Evidence, Lifetime
 from ephemeral.permissions import can_ask_back, can_give_evidence
-from ephemeral.queries.lives import life_of, lifetime_for
+from ephemeral.queries.lives import life_of, lifetime_for, own_evidence
 from ephemeral.queries.steps import steps_of, weight_words
 from questions.views.saying import draft_fields, say, signed_in_to_write
 from questions.views.writing import form_page
@@ -105,6 +105,7 @@ def _speak(
         require(can_give_evidence(request.user, lifetime))
     place = f"{'still-true' if holds else 'did-not-work'}:{lifetime.pk}"
     kept = draft_fields(request, place) if request.method != "POST" else {}
+    first = kept or _said_so_far(request, lifetime, holds=holds)
 
     def then(said: Evidence | Decision) -> HttpResponse:
         messages.success(request, _thanks(said))
@@ -112,7 +113,7 @@ def _speak(
 
     return say(
         request,
-        form_class(request.POST or None, viewer=request.user, initial=kept),
+        form_class(request.POST or None, viewer=request.user, initial=first),
         place=place,
         act=lambda fields, member: actions.give_evidence(
             lifetime, holds=holds, by=member, **fields
@@ -122,6 +123,14 @@ def _speak(
         **_about(request, lifetime),
         **words,
     )
+
+
+def _said_so_far(request: MemberRequest, lifetime: Lifetime, *, holds: bool) -> dict[str, str]:
+    """What one said in this round, to say it more exactly; it takes the place of that."""
+    own = own_evidence(lifetime, request.user)
+    if own is None or own.holds != holds:
+        return {}
+    return {"version": own.version, "note": own.note}
 
 
 def _thanks(said: Evidence | Decision) -> str:

@@ -67,6 +67,15 @@ def test_a_short_promise_is_reminded_after_half_its_time(question, employee):
     assert (before, events()) == ([], ["PromiseComesDue"])
 
 
+def test_half_of_the_time_is_half_of_the_hours_that_the_team_works(question, employee):
+    works_in_lisbon(employee.current_employments[0].team)
+
+    promise = promised(question, employee, working_hours=10)
+
+    assert promise.due_at == FRIDAY + 3 * DAY + HOUR  # Monday at one
+    assert promise.next_at == FRIDAY + 5 * HOUR  # Friday at five, not in the night to Sunday
+
+
 def test_the_reminder_comes_a_working_day_before(question, employee):
     works_in_lisbon(employee.current_employments[0].team)
     monday = datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -314,6 +323,16 @@ def test_the_list_says_what_is_late_still(late, employee, run_jobs, time_machine
     keep_promise(late, by=employee, at=MONDAY_EIGHT + HOUR)
 
     assert heard(employee) == []
+
+
+def test_what_becomes_late_during_the_day_is_listed_on_the_next(question, employee):
+    promised(question, employee, due_at=MONDAY_EIGHT + 3 * HOUR)
+
+    list_what_is_late(MONDAY_EIGHT + 4 * HOUR)
+    before = listed(employee)
+    list_what_is_late(MONDAY_EIGHT + DAY + HOUR)
+
+    assert (before, listed(employee)) == (0, 1)
 
 
 def test_nothing_late_is_no_list(question, employee, asker):

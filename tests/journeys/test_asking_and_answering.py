@@ -1,12 +1,11 @@
 """From signing up to an accepted answer, by keyboard, and once without script."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from django.core import mail
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import expect
 
 from community.models import Member
 from questions.models import Question
@@ -18,29 +17,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 SIGN_UP = {"name": "Jo Lindqvist", "handle": "jo", "email": "jo@mail.example"}
-
-
-@pytest.fixture
-def another(
-    browser: Browser, window: BrowserContext, live_server: Any
-) -> Iterator[Callable[..., Person]]:
-    """Other people, each with a browser of their own."""
-    contexts = []
-
-    def person(*, script: bool = True, width: int = 1280, by_keyboard: bool = True) -> Person:
-        context = browser.new_context(
-            base_url=live_server.url,
-            locale="en-GB",
-            java_script_enabled=script,
-            viewport={"width": width, "height": 900},
-        )
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        return Person(context.new_page(), by_keyboard=by_keyboard)
-
-    yield person
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture

@@ -135,6 +135,7 @@ def test_what_somebody_else_decided_meanwhile_stands(client, address, lifetime, 
 
     assert "Ana Ruiz was faster: renewed." in opened.content.decode()
     assert sent.status_code == 409
+    assert "Tried it" in sent.content.decode()
     assert decided(lifetime).count() == 1
 
 

@@ -88,6 +88,22 @@ def test_a_member_presses_still_true_and_takes_it_back(client, answer, lee):
     assert f'formaction="{address}" name="on" value="1" aria-pressed="false"' in back
 
 
+def test_who_pressed_says_on_which_version_and_it_stands_as_one_voice(client, answer, lee):
+    client.force_login(lee)
+    address = f"/knowledge/life/{answer.lifetime.pk}/still-true/"
+    client.post(address, {"on": "1"})
+    offered = client.get(answer.get_absolute_url()).text
+
+    client.post(address, {"version": "6.2.4"})
+
+    assert "On which version?" in offered
+    assert "On which version?" not in client.get(answer.get_absolute_url()).text
+    assert 'value="6.2.4"' in client.get(address).text
+    life = client.get(f"/knowledge/life/{answer.lifetime.pk}/").text
+    assert life.count("Still true</strong>") == 1
+    assert "Taken back" not in life
+
+
 def test_did_not_work_asks_what_happened_and_keeps_what_was_typed(client, answer, lee):
     client.force_login(lee)
     address = f"/knowledge/life/{answer.lifetime.pk}/did-not-work/"

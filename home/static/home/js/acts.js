@@ -25,11 +25,12 @@ document.addEventListener("click", (event) => {
   });
 });
 
-// Where the act leads to another page, go there.
+// Where the act leads to another page, go there. One that was refused says why at its own address.
+const THREAD = /class="thread[ "]/;
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, requestConfig } = event.detail;
-  if (!requestConfig.elt.matches(ACTS) || xhr.status >= 400) return;
-  if (xhr.responseText.includes('class="thread"')) return;
+  if (!requestConfig.elt.matches(ACTS) || (xhr.status >= 400 && xhr.status !== 422)) return;
+  if (THREAD.test(xhr.responseText)) return;
   event.detail.shouldSwap = false;
   window.location.assign(xhr.responseURL);
 });
