@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,6 +23,7 @@ ICONS = {
     Decision.Kind.LAPSED: "clock",
     Decision.Kind.HANDED_OVER: "users",
     Decision.Kind.PAUSED: "undo-2",
+    Decision.Kind.RESUMED: "check",
 }
 
 
@@ -97,7 +98,7 @@ def _place(cursor: str) -> tuple[datetime, str, int]:
         at = datetime.fromisoformat(moment)
         if at.tzinfo is None:
             raise ValueError
-        return at, kind, int(number)
+        return at.astimezone(UTC), kind, int(number)
     except (ValueError, OverflowError) as error:
         raise ValidationError(
             _("This address of a page does not fit the list. Begin at its first page."),
@@ -139,7 +140,8 @@ def _title(decision: Decision, kind: Decision.Kind) -> str:
         Decision.Kind.LET_GO: _("Let go"),
         Decision.Kind.LAPSED: _("Lapsed"),
         Decision.Kind.HANDED_OVER: _("Handed over"),
-        Decision.Kind.PAUSED: _("No longer the solution"),
+        Decision.Kind.PAUSED: _("No longer the solution") if accepted else _("A draft again"),
+        Decision.Kind.RESUMED: _("The solution again"),
     }[kind]
 
 
