@@ -129,7 +129,7 @@ def _several(request: MemberRequest, form: SeveralForm) -> bool:
     if not form.is_valid():
         return False
     outcomes = actions.renew_many(
-        queues.rows_of(bases), by=request.user, bases=bases, **form.cleaned_data
+        queues.rows_of(bases, request.user), by=request.user, bases=bases, **form.cleaned_data
     )
     _tell(request, outcomes)
     return True
