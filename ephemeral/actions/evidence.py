@@ -136,15 +136,20 @@ def _is_unknown(member: Member, now: datetime) -> bool:
 
 
 def _has_spoken_as_another(lifetime: Lifetime, member: Member) -> bool:
-    """Whether another account with the same mailbox spoke this round, wrote it or is credited."""
+    """Whether another account with the same mailbox has its say already.
+
+    It spoke this round, confirmed it, keeps it, wrote it or is credited.
+    """
     mailbox = _same_mailbox(member)
     if mailbox is None:
         return False
     others = Member.objects.filter(mailbox).exclude(pk=member.pk)
     spoke = Q(pk__in=_standing(lifetime).values("member"))
-    wrote = Q(pk=lifetime.owner.author_id)
+    stands = {lifetime.owner.author_id, lifetime.steward_id, lifetime.confirmed_by_id}
     credited = EntryQuestion.objects.filter(entry=lifetime.entry_id or 0, answer__isnull=False)
-    return others.filter(spoke | wrote | Q(pk__in=credited.values("answer__author"))).exists()
+    return others.filter(
+        spoke | Q(pk__in=stands - {None}) | Q(pk__in=credited.values("answer__author"))
+    ).exists()
 
 
 def _same_mailbox(member: Member) -> Q | None:

@@ -199,6 +199,8 @@ def hand_over(
     """Let somebody else keep it, a person, a team or both. Doing it twice does it once."""
     lifetime = locked_lifetime(lifetime.pk)
     require(can_hand_over(by, lifetime))
+    if steward and not steward.is_active:
+        raise ValidationError({"steward": _("%(person)s has left.") % {"person": steward}})
     because = clean_reason(because, required=False)
     capacity = capacity_for(by, speaking_as)
     pass_on(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from community.models import LoggedEvent
@@ -66,3 +67,24 @@ def test_what_lapsed_by_a_word_that_is_taken_back_lapses_at_its_own_date():
     assert between.stage == Lifetime.Stage.AFTER
     assert Lifetime.objects.get(pk=lifetime.pk).stage == Lifetime.Stage.LAPSED
     assert LoggedEvent.objects.filter(type="KnowledgeLapsed").count() == 2
+
+
+def test_a_second_account_of_whoever_confirmed_it_weighs_nothing(question, answer, asker):
+    asking.accept_answer(answer, by=asker)
+    asker.email = "maria@mail.example"
+    asker.save()
+    other = MemberFactory(email="maria+2@mail.example", joined_at=timezone.now() - 30 * DAY)
+
+    said = actions.give_evidence(Lifetime.objects.get(), holds=True, by=other)
+
+    assert (said.days, said.why_days) == (0, "same person")
+
+
+def test_nothing_is_handed_to_somebody_who_left(entry, employee, stranger):
+    stranger.is_active = False
+    stranger.save()
+
+    with pytest.raises(ValidationError, match="Lee Chen has left"):
+        actions.hand_over(
+            entry.lifetime, steward=stranger, team=None, by=employee, now=timezone.now()
+        )
