@@ -115,7 +115,7 @@ def days_words(days: float) -> str:
 
 
 def _decided(decision: Decision) -> Step:
-    kind = Decision.Kind(decision.kind)
+    kind, successor = Decision.Kind(decision.kind), decision.successor
     return Step(
         kind=kind,
         title=_title(decision, kind),
@@ -126,7 +126,7 @@ def _decided(decision: Decision) -> Step:
         words=decision.because,
         versions=decision.versions,
         effect=_effect(decision, kind),
-        successor=decision.successor,
+        successor=successor if successor and successor.live else None,
         icon=ICONS[kind],
     )
 
