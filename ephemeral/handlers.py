@@ -72,12 +72,17 @@ def renew_threads_with_promises_of(
 
 
 def renew_threads_naming(event: MemberChanged) -> None:
-    """Rings name who confirmed and who keeps it: another name, and these threads are made anew."""
+    """Rings and promises name people: another name, and the threads that bear it are made anew."""
     named = Q(confirmed_by=event.member_id) | Q(steward=event.member_id)
     lifetimes = Lifetime.objects.filter(named, paused_at=None)
-    answered = lifetimes.exclude(question=None).values_list("question_id", flat=True)
+    answered = lifetimes.exclude(question=None)
     settled = EntryQuestion.objects.filter(entry__lifetime__in=lifetimes)
-    for question_id in sorted({*answered, *settled.values_list("question_id", flat=True)}):
+    had_part = Q(member=event.member_id) | Q(steps__member=event.member_id)
+    promised = Promise.objects.filter(had_part).distinct()
+    ids: set[int | None] = set()
+    for rows in (answered, settled, promised):
+        ids.update(rows.order_by().values_list("question_id", flat=True))
+    for question_id in sorted(filter(None, ids)):
         renew_facts(question_id)
 
 

@@ -49,8 +49,8 @@ NOBODYS_MAC = {"0" * 12, "f" * 12, "aabbccddeeff", "001122334455"}
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
 NUMBERED = re.compile(
     r"\b(?:order|serial|ticket|customer|client|account|invoice|contract|case|tracking|imei|s/n|sn)"
-    r"(?:[ -](?:number|no\.?|nr\.?|id))?\s*(?:is\s+)?[:#]?\s*#?"
-    r"(?P<number>[A-Z0-9][A-Z0-9/-]{3,}[A-Z0-9])\b",
+    r"(?:[ -](?:number|no\.?|nr\.?|id))?\s{0,3}(?:is\s{1,3})?[:#]?\s{0,3}#?"
+    r"(?P<number>[A-Z0-9][A-Z0-9/-]{3,40}[A-Z0-9])\b",
     re.IGNORECASE,
 )
 DIGITS_OF_A_NUMBER = 4  # an order has at least as many
@@ -117,15 +117,18 @@ def findings(
 ) -> list[Finding]:
     """What may be private in these texts, by field; but for what stands in `known` already."""
     names = list(names)
-    before = {one.words for one in findings(known, names=names, language=language)} if known else ()
-    found: list[Finding] = []
+    read = (known or {}).values()
+    before = {words for text in read for _kind, _place, words in _all_in(text, names, language)}
+    found: dict[Finding, None] = {}  # in the order of the text, each once
     for field, text in texts.items():
+        line, counted = 1, 0
         for kind, position, words in sorted(_all_in(text, names, language), key=lambda one: one[1]):
-            line = text.count("\n", 0, position) + 1
-            finding = Finding(kind, words, field, line)
-            if words not in before and finding not in found:
-                found.append(finding)
-    return found[:FOUND_AT_MOST]
+            line, counted = line + text.count("\n", counted, position), position
+            if words not in before:
+                found[Finding(kind, words, field, line)] = None
+            if len(found) == FOUND_AT_MOST:
+                return list(found)
+    return list(found)
 
 
 def _all_in(
@@ -141,13 +144,13 @@ def _all_in(
         (gettext_lazy("A person"), _mentioned),
         (gettext_lazy("The name of whoever asked"), lambda text: _named(text, names)),
     ]
-    taken: list[range] = []
+    taken = bytearray(len(text))  # a mark for each character that was found already
     for kind, find in finders:
         for position, words in find(text):
-            place = range(position, position + len(words))
-            if any(place.start < other.stop and other.start < place.stop for other in taken):
-                continue  # a part of what was found already
-            taken.append(place)
+            end = position + len(words)
+            if any(taken[position:end]):
+                continue
+            taken[position:end] = b"\1" * len(words)
             yield kind, position, words
 
 

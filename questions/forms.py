@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from community.capacities import choices_for
+from community.numbers import row_number
 from community.permissions import Viewer
 from questions.models import Question
 from questions.models.posts import BODY_LENGTH, COMMENT_LENGTH, TITLE_LENGTH
@@ -162,10 +163,8 @@ class DuplicateForm(SayingForm):
     def clean_original(self) -> Question:
         typed = str(self.cleaned_data["original"]).strip()
         after = typed.partition("/questions/")[2] or typed
-        number = after.split("/")[0]
-        original = None
-        if number.isascii() and number.isdigit() and len(number) < 19:  # noqa: PLR2004, a bigint
-            original = Question.objects.public().filter(pk=int(number)).first()
+        number = row_number(after.split("/")[0])
+        original = Question.objects.public().filter(pk=number).first()
         if original is None:
             raise ValidationError(_("There is no such question here. Copy its address."))
         return original

@@ -14,6 +14,7 @@ from ephemeral.models import Absence
 from ephemeral.permissions import can_change_absence
 
 DAY = timedelta(days=1)
+FARTHEST = timedelta(days=366 * 3)
 LONGEST = timedelta(days=366)  # longer is a mistake in typing, or somebody has left
 
 
@@ -70,6 +71,8 @@ def _check_days(first_day: date, last_day: date, today: date) -> None:
         )
     if last_day < today:
         raise ValidationError({"last_day": _("This day is over. Choose today or a later one.")})
+    if first_day > today + FARTHEST:
+        raise ValidationError({"first_day": _("That is years away. Choose an earlier day.")})
     if last_day - first_day >= LONGEST:
         raise ValidationError(
             {"last_day": _("That is more than a year. Choose an earlier day; you can add to it.")}

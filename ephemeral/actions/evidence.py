@@ -15,7 +15,7 @@ from ephemeral.actions.deciding import begin_again, line
 from ephemeral.actions.lives import names_of
 from ephemeral.actions.locking import locked_lifetime
 from ephemeral.counters import recount_lifetime
-from ephemeral.lifetimes import DISPUTE, KNOWN_AFTER, VOICE, VOICES_AT_MOST
+from ephemeral.lifetimes import DISPUTE, KNOWN_AFTER, VOICE, VOICES_AT_MOST, next_moment
 from ephemeral.models import BackRequest, Decision, EntryQuestion, Evidence, Lifetime
 from ephemeral.permissions import can_ask_back, can_give_evidence, can_withdraw_evidence
 from ephemeral.state import State
@@ -77,6 +77,7 @@ def _say(
     now: datetime,
 ) -> Evidence:
     recount_lifetime(lifetime)  # without what was just taken back
+    _begin_to_wait_again(lifetime, now)
     days, why = weigh(lifetime, holds=holds, by=by, now=now)
     said = lifetime.evidence.create(
         member=by,
@@ -135,15 +136,20 @@ def _is_unknown(member: Member, now: datetime) -> bool:
 
 
 def _has_spoken_as_another(lifetime: Lifetime, member: Member) -> bool:
-    """Whether another account with the same mailbox spoke this round, wrote it or is credited."""
+    """Whether another account with the same mailbox has its say already.
+
+    It spoke this round, confirmed it, keeps it, wrote it or is credited.
+    """
     mailbox = _same_mailbox(member)
     if mailbox is None:
         return False
     others = Member.objects.filter(mailbox).exclude(pk=member.pk)
     spoke = Q(pk__in=_standing(lifetime).values("member"))
-    wrote = Q(pk=lifetime.owner.author_id)
+    stands = {lifetime.owner.author_id, lifetime.steward_id, lifetime.confirmed_by_id}
     credited = EntryQuestion.objects.filter(entry=lifetime.entry_id or 0, answer__isnull=False)
-    return others.filter(spoke | wrote | Q(pk__in=credited.values("answer__author"))).exists()
+    return others.filter(
+        spoke | Q(pk__in=stands - {None}) | Q(pk__in=credited.values("answer__author"))
+    ).exists()
 
 
 def _same_mailbox(member: Member) -> Q | None:
@@ -167,6 +173,15 @@ def withdraw_evidence(lifetime: Lifetime, *, by: Member, at: datetime | None = N
     now = at or timezone.now()
     _take_back(own, now)
     recount_lifetime(lifetime)
+    _begin_to_wait_again(lifetime, now)
+
+
+def _begin_to_wait_again(lifetime: Lifetime, now: datetime) -> None:
+    """Where only what was taken back had made it lapse, the clock looks at it again."""
+    if lifetime.stage == Lifetime.Stage.LAPSED and lifetime.lapses_at > now:
+        lifetime.stage = Lifetime.Stage.AFTER
+        lifetime.next_at = next_moment(lifetime)
+        lifetime.save(update_fields=["stage", "next_at"])
 
 
 def _take_back(said: Evidence, now: datetime) -> None:

@@ -152,6 +152,14 @@ def pause(lifetime: Lifetime, *, now: datetime, by: Member | None = None) -> Non
     write_decision(lifetime, Decision.Kind.PAUSED, by=by, now=now)
 
 
+def resume(lifetime: Lifetime, *, now: datetime) -> None:
+    """Let a clock go on that stood while its answer was hidden. Nobody confirmed it by that."""
+    lifetime.paused_at = None
+    lifetime.next_at = next_moment(lifetime)
+    lifetime.save(update_fields=["paused_at", "next_at"])
+    write_decision(lifetime, Decision.Kind.RESUMED, now=now)
+
+
 def begin_with_acceptance(acceptance: Acceptance, *, now: datetime) -> Lifetime:
     """The clock of an answer that solves its question now: begun, or begun anew.
 
@@ -169,6 +177,9 @@ def begin_with_acceptance(acceptance: Acceptance, *, now: datetime) -> Lifetime:
         )
         return lifetime
     if lifetime.paused_at is None:
+        return lifetime
+    if acceptance.accepted_at <= lifetime.paused_at:
+        resume(lifetime, now=now)
         return lifetime
     restart(lifetime, Decision.Kind.RENEWED, days=lifetime.days, by=asker, now=now)
     return lifetime
@@ -188,6 +199,8 @@ def hand_over(
     """Let somebody else keep it, a person, a team or both. Doing it twice does it once."""
     lifetime = locked_lifetime(lifetime.pk)
     require(can_hand_over(by, lifetime))
+    if steward and not steward.is_active:
+        raise ValidationError({"steward": _("%(person)s has left.") % {"person": steward}})
     because = clean_reason(because, required=False)
     capacity = capacity_for(by, speaking_as)
     pass_on(

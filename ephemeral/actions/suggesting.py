@@ -74,7 +74,7 @@ def suggest_change(
         why=why,
         member=by,
         capacity=capacity_for(by, speaking_as),
-        base_revision_id=base or base_of(entry),
+        base_revision_id=base if _is_revision(entry, base) else base_of(entry),
         suggested_at=now,
     )
     publish(
@@ -89,6 +89,10 @@ def suggest_change(
     return suggestion
 
 
+def _is_revision(entry: Entry, base: int | None) -> bool:
+    return base is not None and entry.revisions.filter(pk=base).exists()
+
+
 @transaction.atomic
 def take_suggestion(
     suggestion: Suggestion,
@@ -101,7 +105,11 @@ def take_suggestion(
     speaking_as: str = "",
     at: datetime | None = None,
 ) -> Suggestion:
-    """Publish what was suggested, as it is or edited, with thanks to whoever suggested it."""
+    """Publish what was suggested, as it is or edited, with thanks to whoever suggested it.
+
+    `base` is the revision against which somebody looked at it; without it, that it was made of.
+    Raises EntryConflict when the entry says something else by now.
+    """
     entry = locked_entry(suggestion.entry_id)
     suggestion = _locked(suggestion)
     require(can_edit_entry(by, entry))
@@ -117,9 +125,9 @@ def take_suggestion(
         summary=suggestion.summary if summary is None else summary,
         body=suggestion.body if body is None else body,
         by=by,
-        reason=_("%(person)s suggested: %(why)s")
-        % {"person": suggestion.member, "why": suggestion.why[:400]},
-        base=base,
+        # No name: it would outlast the account. The history thanks whoever suggested it.
+        reason=_("Suggested: %(why)s") % {"why": suggestion.why[:400]},
+        base=suggestion.base_revision_id if base is None else base,
         speaking_as=speaking_as,
         at=at,
     )

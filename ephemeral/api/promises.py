@@ -48,7 +48,7 @@ def list_promises(  # noqa: PLR0917, each is a part of the address
     """Promises, the nearest date first; by question, person (handle), team (slug) and state."""
     rows = _seen(request)
     if question is not None:
-        rows = rows.filter(question=question)
+        rows = rows.filter(question__in=Question.objects.filter(pk=question))
     if person:
         rows = rows.filter(member=_person(person))
     if team:

@@ -7,19 +7,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Member, Team
+from community.numbers import row_number
 from ephemeral.models import Entry
 from questions.forms import SayingForm, SpeakingForm
 
 LINE = {"maxlength": 500, "dir": "auto", "autocomplete": "off"}
-BIGINT = 19  # digits
 
 
 def numbered(model: Any, typed: str, folder: str) -> Any:
     """A row by its address or number as somebody typed it; None where there is none."""
     number = (typed.partition(f"/{folder}/")[2] or typed).strip().split("/")[0].lstrip("#")
-    if number.isascii() and number.isdigit() and len(number) < BIGINT:
-        return model.objects.filter(pk=int(number)).first()
-    return None
+    return model.objects.filter(pk=row_number(number)).first()
 
 
 class RenewForm(SpeakingForm):

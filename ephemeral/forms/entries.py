@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from community.models import Member, Team
+from community.numbers import row_number
 from community.permissions import Viewer
 from ephemeral.models import Entry, Lifespan, Lifetime
 from ephemeral.models.entries import SUMMARY_LENGTH
@@ -265,9 +266,8 @@ class LinkForm(SayingForm):
     def clean_question(self) -> Any:
         typed = str(self.cleaned_data["question"]).strip()
         number = (typed.partition("/questions/")[2] or typed).split("/")[0]
-        question = None
-        if number.isascii() and number.isdigit() and len(number) < 19:  # noqa: PLR2004, a bigint
-            question = Question.objects.visible_to(self.viewer).filter(pk=int(number)).first()
+        seen = Question.objects.visible_to(self.viewer)
+        question = seen.filter(pk=row_number(number)).first()
         if question is None:
             raise ValidationError(_("There is no such question here. Copy its address."))
         return question

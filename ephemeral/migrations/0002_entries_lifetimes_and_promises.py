@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
             name='Decision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('began', 'written'), ('renewed', 'renewed'), ('revised', 'revised'), ('let_go', 'let go'), ('lapsed', 'lapsed'), ('handed_over', 'handed over'), ('paused', 'no longer the solution')], max_length=12)),
+                ('kind', models.CharField(choices=[('began', 'written'), ('renewed', 'renewed'), ('revised', 'revised'), ('let_go', 'let go'), ('lapsed', 'lapsed'), ('handed_over', 'handed over'), ('paused', 'no longer the solution'), ('resumed', 'the solution again')], max_length=12)),
                 ('because', models.CharField(blank=True, max_length=500)),
                 ('versions', models.CharField(blank=True, max_length=200)),
                 ('revision_id', models.BigIntegerField(blank=True, null=True)),

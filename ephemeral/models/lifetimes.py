@@ -256,6 +256,7 @@ class Decision(models.Model):
         LAPSED = "lapsed", _("lapsed")  # the clock's; nobody decided
         HANDED_OVER = "handed_over", _("handed over")
         PAUSED = "paused", _("no longer the solution")
+        RESUMED = "resumed", _("the solution again")  # as before: nobody decided anew
 
     lifetime = models.ForeignKey(Lifetime, models.CASCADE, related_name="decisions")
     kind = models.CharField(max_length=12, choices=Kind)

@@ -11,6 +11,7 @@ from wagtail.models import Revision
 
 from community.differences import difference
 from community.models import Capacity, Member
+from community.numbers import row_number
 from community.permissions import Verdict, Viewer
 from ephemeral.actions.writing import text_of
 from ephemeral.freshness import Freshness
@@ -131,10 +132,8 @@ def _suggested_by(entry: Entry) -> list[Credit]:
 
 
 def _instead_of(entry: Entry, viewer: Viewer, number: str) -> InsteadOf | None:
-    if not (number.isascii() and number.isdigit() and len(number) < 19):  # noqa: PLR2004, a bigint
-        return None
     decision = (
-        Decision.objects.filter(lifetime__entry=int(number), kind=Decision.Kind.LET_GO)
+        Decision.objects.filter(lifetime__entry=row_number(number) or 0, kind=Decision.Kind.LET_GO)
         .select_related("lifetime__entry")
         .order_by("-decided_at", "-pk")
         .first()

@@ -12,6 +12,7 @@ from community.permissions import Verdict, Viewer
 from ephemeral import permissions
 from ephemeral.freshness import Freshness, freshness_of
 from ephemeral.models import Absence, Entry, Evidence, Lifetime
+from ephemeral.models.lifetimes import LifetimeQuerySet
 from ephemeral.queries.steps import Step, steps_of
 from ephemeral.state import State
 from questions.models import Answer, Question
@@ -100,9 +101,14 @@ def _away_until(lifetime: Lifetime, now: datetime) -> date | None:
 
 def lifetime_for(viewer: Viewer, pk: int) -> Lifetime:
     """The lifetime with this number, if this viewer may see whose it is. Raises Http404."""
+    rows = seen_by(viewer).with_words()
+    return get_object_or_404(rows.select_related("entry", "answer__author", "question"), pk=pk)
+
+
+def seen_by(viewer: Viewer) -> LifetimeQuerySet:
+    """The lifetimes of what this viewer may see."""
     seen = Q(entry__in=Entry.objects.visible_to(viewer)) | Q(
         answer__in=Answer.objects.visible_to(viewer),
         question__in=Question.objects.visible_to(viewer),
     )
-    rows = Lifetime.objects.with_words().select_related("entry", "answer__author", "question")
-    return get_object_or_404(rows.filter(seen), pk=pk)
+    return Lifetime.objects.filter(seen)

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from community.models import Member
-from community.permissions import Verdict
+from community.permissions import Verdict, Viewer
 from community.templatetags.mayfly import day_words
 from ephemeral.freshness import Freshness, freshness_of
 from ephemeral.models import Absence, Decision, Lifetime
 from ephemeral.models.lifetimes import LifetimeQuerySet, urgency
 from ephemeral.permissions import can_let_go, can_renew
 from ephemeral.queries.changes import Changed, changes_around
+from ephemeral.queries.lives import seen_by
 from ephemeral.state import State
 
 PAGE = 25
@@ -213,10 +214,11 @@ def page_number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1  # noqa: PLR2004
 
 
-def rows_of(ids: Collection[Any]) -> LifetimeQuerySet:
-    """Lifetimes with what a decision about them needs."""
+def rows_of(ids: Collection[Any], viewer: Viewer) -> LifetimeQuerySet:
+    """Lifetimes that somebody may see, with what a decision about them needs."""
     return (
-        Lifetime.objects.filter(pk__in=ids)
+        seen_by(viewer)
+        .filter(pk__in=ids)
         .with_words()
         .select_related("entry", "answer", "question")
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,6 +23,7 @@ ICONS = {
     Decision.Kind.LAPSED: "clock",
     Decision.Kind.HANDED_OVER: "users",
     Decision.Kind.PAUSED: "undo-2",
+    Decision.Kind.RESUMED: "check",
 }
 
 
@@ -101,7 +102,7 @@ def _place(cursor: str) -> tuple[datetime, str, int]:
         at = datetime.fromisoformat(moment)
         if at.tzinfo is None:
             raise ValueError
-        return at, kind, int(number)
+        return at.astimezone(UTC), kind, int(number)
     except (ValueError, OverflowError) as error:
         raise ValidationError(
             _("This address of a page does not fit the list. Begin at its first page."),
@@ -118,7 +119,7 @@ def days_words(days: float) -> str:
 
 
 def _decided(decision: Decision) -> Step:
-    kind = Decision.Kind(decision.kind)
+    kind, successor = Decision.Kind(decision.kind), decision.successor
     return Step(
         kind=kind,
         title=_title(decision, kind),
@@ -129,7 +130,7 @@ def _decided(decision: Decision) -> Step:
         words=decision.because,
         versions=decision.versions,
         effect=_effect(decision, kind),
-        successor=decision.successor,
+        successor=successor if successor and successor.live else None,
         icon=ICONS[kind],
     )
 
@@ -143,7 +144,8 @@ def _title(decision: Decision, kind: Decision.Kind) -> str:
         Decision.Kind.LET_GO: _("Let go"),
         Decision.Kind.LAPSED: _("Lapsed"),
         Decision.Kind.HANDED_OVER: _("Handed over"),
-        Decision.Kind.PAUSED: _("No longer the solution"),
+        Decision.Kind.PAUSED: _("No longer the solution") if accepted else _("A draft again"),
+        Decision.Kind.RESUMED: _("The solution again"),
     }[kind]
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from community.capacities import choices_for
 from community.models import Member
 from community.notices import read_notices_about
+from community.numbers import row_number
 from community.permissions import MemberRequest, require
 from ephemeral import actions
 from ephemeral.actions import AlreadyDecided, Outcome
@@ -128,7 +129,7 @@ def _several(request: MemberRequest, form: SeveralForm) -> bool:
     if not form.is_valid():
         return False
     outcomes = actions.renew_many(
-        queues.rows_of(bases), by=request.user, bases=bases, **form.cleaned_data
+        queues.rows_of(bases, request.user), by=request.user, bases=bases, **form.cleaned_data
     )
     _tell(request, outcomes)
     return True
@@ -136,14 +137,14 @@ def _several(request: MemberRequest, form: SeveralForm) -> bool:
 
 def _chosen(sent: list[str]) -> dict[int, int]:
     """Lifetime → the round that was seen, from “12:3”."""
-    pairs = [value.split(":") for value in sent[:PAGE]]
-    if not all(len(pair) == 2 and all(map(_is_number, pair)) for pair in pairs):  # noqa: PLR2004
-        return {}
-    return {int(pk): int(seen) for pk, seen in pairs}
-
-
-def _is_number(typed: str) -> bool:
-    return typed.isascii() and typed.isdigit() and len(typed) < 19  # noqa: PLR2004, a bigint
+    chosen = {}
+    for value in sent[:PAGE]:
+        pk, _colon, seen = value.partition(":")
+        lifetime, round_seen = row_number(pk), row_number(seen)
+        if lifetime is None or round_seen is None:
+            return {}
+        chosen[lifetime] = round_seen
+    return chosen
 
 
 def _tell(request: HttpRequest, outcomes: list[Outcome]) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.differences import difference
 from community.models import Member
+from community.numbers import row_number
 from community.permissions import MemberRequest, require
 from ephemeral import actions
 from ephemeral.actions.writing import base_of
@@ -93,6 +94,7 @@ def suggestions(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "entry": entry,
             "waiting": waiting,
+            "base": base_of(entry),
             "may_decide": can_edit_entry(request.user, entry),
             "section": reverse("knowledge"),
         },
@@ -141,8 +143,16 @@ def take_suggestion(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in_to_press
 def take_as_it_is(request: MemberRequest, pk: int) -> HttpResponse:
+    """Publish what was just read; what somebody changed meanwhile is to be read first."""
     suggestion = _suggestion(request, pk)
-    taken = actions.take_suggestion(suggestion, by=request.user)
+    seen = row_number(request.POST.get("base", ""))
+    try:
+        taken = actions.take_suggestion(suggestion, by=request.user, base=seen)
+    except actions.EntryConflict:
+        messages.warning(
+            request, _("The entry has changed since you looked. This is what would change now.")
+        )
+        return redirect("suggestions", pk=suggestion.entry_id)
     return _decided(request, _("Published, with thanks to %(person)s."), taken)
 
 

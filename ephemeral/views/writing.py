@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Revision
 
 from community.differences import difference
+from community.numbers import row_number
 from community.permissions import MemberRequest, require
 from ephemeral import actions
 from ephemeral.actions.publishing import usual_lifespan
@@ -76,13 +77,13 @@ def write_entry(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest) -> Answer | None:
-    number = request.GET.get("answer", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):  # noqa: PLR2004, a bigint
+    number = row_number(request.GET.get("answer", ""))
+    if number is None:
         return None
     rows = Answer.objects.visible_to(request.user).filter(hidden_at=None)
     rows = rows.filter(question__in=Question.objects.visible_to(request.user))
     return get_object_or_404(
-        rows.select_related("author", "capacity", "question__author"), pk=int(number)
+        rows.select_related("author", "capacity", "question__author"), pk=number
     )
 
 

@@ -1,5 +1,7 @@
 """What is pointed out as private before an entry is saved, and what is left alone."""
 
+from time import process_time
+
 import pytest
 
 from ephemeral.personal import findings
@@ -91,3 +93,30 @@ def test_numbers_without_a_country_are_those_of_the_texts_language():
     text = {"body": "Ruf 030 901820 an."}
 
     assert [one.words for one in findings(text, language="de")] == ["030 901820"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "order" + " " * 50_000,
+        "order is " * 10_000,
+        "jo@mail.net " * 8_000,
+        "Maria " * 15_000,
+        "93.184.216.34 " * 7_000,
+    ],
+)
+def test_the_longest_text_is_looked_through_in_moments(text):
+    began = process_time()
+
+    found = findings({"body": text}, names=["Maria Keller"])
+
+    assert len(found) <= 20
+    assert process_time() - began < 3
+
+
+def test_what_everybody_reads_already_is_never_pointed_out_again():
+    many = "\n".join(f"jo{number}@mail.net" for number in range(30))
+
+    found = findings({"body": f"{many}\nnew@mail.net"}, known={"body": many})
+
+    assert [one.words for one in found] == ["new@mail.net"]

@@ -160,7 +160,9 @@ def test_it_is_taken_as_it_is_or_declined_on_the_page(entry, words, suggestion, 
     )
     client.force_login(employee)
 
-    client.post(f"/knowledge/suggestions/{suggestion.pk}/take-as-it-is/")
+    client.post(
+        f"/knowledge/suggestions/{suggestion.pk}/take-as-it-is/", {"base": entry.live_revision_id}
+    )
     client.post(f"/knowledge/suggestions/{other.pk}/decline/", {"reason": "Too short"})
 
     assert dict(Suggestion.objects.values_list("pk", "was_taken")) == {
