@@ -160,6 +160,8 @@ def _with_voices(words: SafeString, fresh: Freshness, short: bool) -> SafeString
         voices = ngettext("still true for %d person", "still true for %d people", fresh.voices)
         said.append(voices % fresh.voices)
     if fresh.disputes and not short:
-        disputes = ngettext("did not work for %d", "did not work for %d", fresh.disputes)
+        disputes = ngettext(
+            "did not work for %d person", "did not work for %d people", fresh.disputes
+        )
         said.append(disputes % fresh.disputes)
     return mark_safe(", ".join([words, *said]))  # noqa: S308, escaped above; numbers of our own

@@ -114,7 +114,7 @@ def test_did_not_work_asks_what_happened_and_keeps_what_was_typed(client, answer
     assert refused.status_code == 422
     assert "Say in one line what happened." in refused.content.decode()
     assert 'value="6.2.4"' in refused.content.decode()
-    assert "did not work for 1" in done.content.decode()
+    assert "did not work for 1 person" in done.content.decode()
 
 
 def test_a_visitor_is_led_to_sign_in_and_back(client, answer, question):
