@@ -256,6 +256,7 @@ def test_lapses_when_nobody_decides_is_asked_back_by_three_and_renewed(another, 
         person.goes_to(entry.get_absolute_url())
         person.presses(person.button("Ask for it back"))
         person.sees("Noted. You will hear when somebody brings it back.")
+    expect(person.page.get_by_text("You asked for it back")).to_be_focused()
     person.sees("3 people ask it back")
     person.finds_nothing_wrong()
 
