@@ -127,7 +127,7 @@ REACTIONS: dict[type[Event], Reactions] = {
     ),
     events.EntryRevised: Reactions(
         now=(renew_threads_of_entry,),
-        later=(index_entry, knowledge.tell_who_asked_back),
+        later=(index_entry, knowledge.tell_who_asked_back, deciding.read_what_is_decided),
         live=(tell_open_pages,),
     ),
     events.EntryWithdrawn: Reactions(now=(renew_threads_of_entry,), later=(index_entry,)),
@@ -139,12 +139,12 @@ REACTIONS: dict[type[Event], Reactions] = {
     ),
     events.KnowledgeRenewed: Reactions(
         now=(renew_threads_of_entry, renew_thread_of_event),
-        later=(knowledge.tell_who_asked_back,),
+        later=(knowledge.tell_who_asked_back, deciding.read_what_is_decided),
         live=(tell_open_pages,),
     ),
     events.KnowledgeLetGo: Reactions(
         now=(renew_threads_of_entry, renew_thread_of_event),
-        later=(knowledge.tell_of_letting_go,),
+        later=(knowledge.tell_of_letting_go, deciding.read_what_is_decided),
         live=(tell_open_pages,),
     ),
     events.KnowledgeLapsed: Reactions(

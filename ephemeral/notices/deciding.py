@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from community import events
 from community.models import Member, Notice
-from community.notices import Link, Told, describes, tell, words_of
+from community.notices import Link, Told, describes, read_what_says_nothing, tell, words_of
 from ephemeral.clockwork.telling import still_waits
 from ephemeral.deciding_links import decision_address
 from ephemeral.freshness import freshness_of
@@ -36,6 +36,18 @@ def tell_of_decisions(event: events.DecisionsWait) -> None:
     rows = reminders.select_related("lifetime__answer", "member")
     reasons = {reason for row in rows for reason in [_reason(row)]}
     tell(event, {event.member_id: [one for one in WHY if one in reasons]})
+
+
+def read_what_is_decided(
+    event: events.KnowledgeRenewed | events.KnowledgeLetGo | events.EntryRevised,
+) -> None:
+    """Where nothing of a notice waits any more, wherever it was decided and by whom, it is read."""
+    reminders = Reminder.objects.filter(lifetime__decisions=event.decision_id, event__isnull=False)
+    about = set(reminders.values_list("event", flat=True))
+    unread = Notice.objects.unread().filter(event__in=about).select_related("member", "event")
+    for notice in unread:
+        said = in_words([notice], notice.member)
+        read_what_says_nothing([notice], [notice] if said else [])
 
 
 def _reason(reminder: Reminder) -> str:

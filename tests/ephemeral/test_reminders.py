@@ -12,6 +12,7 @@ from django.test import Client
 
 from community.mail import mail_notice
 from community.models import Delivery, LoggedEvent, Member, MutedTopic, Notice
+from ephemeral.actions import deciding
 from ephemeral.actions.lives import restart
 from ephemeral.actions.locking import locked_lifetime
 from ephemeral.clockwork import look_after_knowledge
@@ -110,6 +111,23 @@ def test_the_notice_leads_to_the_queue_or_to_the_one_entry(client, employee, loo
     assert client.get(f"/notices/{notice.pk}/")["Location"] == "/knowledge/due/"
     renew(other, on(92))
     assert client.get(f"/notices/{notice.pk}/")["Location"] == entry.get_absolute_url()
+
+
+def test_a_notice_of_which_nothing_waits_any_more_counts_as_read(
+    employee, moderator, look, run_jobs
+):
+    first, second = written(employee), written(employee)
+    look(on(90))
+    notice = employee.notices.get()
+
+    deciding.renew(first.lifetime, because="Tried it", by=moderator, at=on(90))
+    run_jobs()
+    still_unread = employee.notices.unread().count()
+    deciding.let_go(second.lifetime, because="Gone", by=moderator, at=on(90))
+    run_jobs()
+
+    notice.refresh_from_db()
+    assert (still_unread, notice.read_at is not None) == (1, True)
 
 
 def test_what_was_decided_meanwhile_is_not_said_and_nothing_left_is_not_mailed(employee, look):

@@ -15,9 +15,8 @@ from community.notices import MAIL_AFTER
 from ephemeral.clock import Clock
 from tests.journeys.people import Person
 
-MONDAY = datetime(
-    2025, 3, 3, 9, tzinfo=UTC
-)  # long past for browsers, which count from their own time
+# Long past for browsers: what they count from their own time stays a date.
+MONDAY = datetime(2025, 3, 3, 9, tzinfo=UTC)
 OF_TIME = {"look after knowledge", "tell of the dates of promises", "list what is late"}
 
 

@@ -35,12 +35,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   window.location.assign(xhr.responseURL);
 });
 
-// The button that was pressed is a new one now: it keeps the focus.
+// The button that was pressed is a new one now, or the word that it was: it keeps the focus.
 document.addEventListener("htmx:afterSettle", (event) => {
   const pressed = event.detail.requestConfig?.elt;
   if (!pressed?.matches?.('button[form="acts"]') || pressed.isConnected) return;
   const path = CSS.escape(pressed.getAttribute("formaction"));
-  document.querySelector(`main button[formaction="${path}"]`)?.focus({ preventScroll: true });
+  const instead = `main :is(button[formaction="${path}"], [data-pressed="${path}"])`;
+  document.querySelector(instead)?.focus({ preventScroll: true });
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
