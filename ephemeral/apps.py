@@ -12,7 +12,6 @@ class EphemeralConfig(AppConfig):
         from ephemeral import (  # noqa: F401, they register themselves
             actions,
             counters,
-            counting,
             log,
             notices,
             threads,

@@ -1,4 +1,4 @@
-"""Every number and date stored with a lifetime, and how it follows from what people said."""
+"""Every number and date stored with a clock, and how it follows from what people said."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce
 
 from community.counters import BATCH, Counter, Drift, register
 from ephemeral.lifetimes import next_moment, set_dates
-from ephemeral.models import BackRequest, Evidence, Lifetime
+from ephemeral.models import BackRequest, Evidence, Lifetime, Promise, PromiseStep
 
 # Voices that are shown and not counted: of accounts nobody knows yet, and of one person's others.
 NOT_COUNTED = ("new", "same person")
@@ -103,6 +103,14 @@ class DatesOfLifetimes:
                 yield lifetime, counted - lifetime.due_at
 
 
+def _moves() -> Combinable:
+    """How often the date of a promise was moved, from its history."""
+    moved = PromiseStep.objects.filter(kind=PromiseStep.Kind.MOVED, promise=OuterRef("pk"))
+    each = moved.order_by().values("promise").annotate(total=Count("pk"))
+    return Coalesce(Subquery(each.values("total")), 0, output_field=IntegerField())
+
+
 for name in lifetime_facts():
     register(Counter(Lifetime, name, lambda name=name: lifetime_facts()[name]))  # type: ignore[misc]
 register(DatesOfLifetimes())
+register(Counter(Promise, "moves", _moves))
