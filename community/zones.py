@@ -9,5 +9,5 @@ def zone_named(name: str) -> ZoneInfo | None:
     """The zone of this name; none for no name, and for one this machine has never heard of."""
     try:
         return ZoneInfo(name) if name else None
-    except ZoneInfoNotFoundError:
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # no path, or that of a folder
         return None

@@ -8,15 +8,14 @@ promise takes only the last step that has come.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
-from django.utils import timezone
 
 from community.events import PromiseComesDue, PromiseLate, PromisesAreLate, publish
 from community.models import Employment, LoggedEvent, Member
 from ephemeral.actions.promising import announce, write_step
 from ephemeral.calendars import calendars_of
+from ephemeral.lifetimes import zone_of
 from ephemeral.models import Promise, PromiseStep
 from ephemeral.working_hours import Calendar, at_wall, opening
 from questions.models import Question
@@ -118,7 +117,7 @@ def _whose_day_has_begun(
     calendars = calendars_of({works_in[0] for works_in in teams.values() if works_in})
     for member, works_in in teams.items():
         calendar = calendars.get(works_in[0]) if works_in else None
-        calendar = calendar or Calendar(zone=_zone_of(member))
+        calendar = calendar or Calendar(zone=zone_of(member))
         today = now.astimezone(calendar.zone).date()
         begins = (
             at_wall(today, MORNING, calendar.zone)
@@ -127,13 +126,6 @@ def _whose_day_has_begun(
         )
         if begins and begins <= now:
             yield member, calendar, begins
-
-
-def _zone_of(member: Member) -> ZoneInfo:
-    try:
-        return ZoneInfo(member.time_zone or timezone.get_default_timezone_name())
-    except ZoneInfoNotFoundError:  # one that this machine has never heard of stops nobody's list
-        return ZoneInfo(timezone.get_default_timezone_name())
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from community.models import Member
+from community.zones import zone_named
 from ephemeral.models import Evidence, Lifespan, Lifetime
 
 # A lifespan adapts to what turned out. Renewed unchanged, it may wait a quarter longer next time,
@@ -43,10 +44,9 @@ WHY_NO_DAYS: dict[str, str | Promise] = {
 }
 
 
-def zone_of(member: Member | None) -> tzinfo:
-    """Where a person's days begin; the site's zone for whoever did not say."""
-    name = member.time_zone if member else ""
-    return ZoneInfo(name or settings.TIME_ZONE)
+def zone_of(member: Member | None) -> ZoneInfo:
+    """Where a person's days begin; the site's zone for whoever said none that is known."""
+    return zone_named(member.time_zone if member else "") or ZoneInfo(settings.TIME_ZONE)
 
 
 def later(moment: datetime, days: float, zone: tzinfo) -> datetime:

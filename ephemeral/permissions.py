@@ -57,10 +57,16 @@ def can_renew(member: Viewer, lifetime: Lifetime) -> Verdict:
     if lifetime.let_go_at and not lifetime.entry_id:
         return refused(_("This was let go. Another answer can be accepted in its place."))
     if lifetime.paused_at:
-        return refused(_("This is no longer the solution."))
+        return _stands_still(lifetime)
     if keeps(member, lifetime):
         return ALLOWED
     return _counts_for_others(member, lifetime)
+
+
+def _stands_still(lifetime: Lifetime) -> Verdict:
+    if lifetime.entry_id:
+        return refused(_("This is a draft. Its clock runs once it is published."))
+    return refused(_("This is no longer the solution."))
 
 
 def _counts_for_others(member: Member, lifetime: Lifetime) -> Verdict:
@@ -81,7 +87,7 @@ def can_let_go(member: Viewer, lifetime: Lifetime) -> Verdict:
     if not taking_part or not isinstance(member, Member):
         return taking_part
     if lifetime.paused_at:
-        return refused(_("This is no longer the solution."))
+        return _stands_still(lifetime)
     if member.is_moderator or keeps(member, lifetime):
         return ALLOWED
     if is_orphan(lifetime) and member.is_employee:
@@ -104,7 +110,9 @@ def can_give_evidence(member: Viewer, lifetime: Lifetime) -> Verdict:
     taking_part = can_take_part(member)
     if not taking_part or not isinstance(member, Member):
         return taking_part
-    if not lifetime.is_running:
+    if lifetime.paused_at:
+        return _stands_still(lifetime)
+    if lifetime.let_go_at:
         return refused(_("This was let go, so there is nothing to confirm."))
     if lifetime.owner.author_id == member.pk:
         return refused(_("You wrote this, so others say whether it holds."))
@@ -122,7 +130,9 @@ def can_withdraw_evidence(member: Viewer, said: Evidence) -> Verdict:
 
 def can_ask_back(member: Viewer, lifetime: Lifetime, now: datetime) -> Verdict:
     """Whoever signs in can, while nobody stands behind it."""
-    if lifetime.state(now) not in {State.LAPSED, State.GONE} or lifetime.paused_at:
+    if lifetime.paused_at:
+        return _stands_still(lifetime)
+    if lifetime.state(now) not in {State.LAPSED, State.GONE}:
         return refused(_("It has not lapsed. You can say whether it still holds for you."))
     if lifetime.let_go_at and not lifetime.entry_id:
         return refused(_("This was let go. Another answer can be accepted in its place."))

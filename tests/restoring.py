@@ -8,6 +8,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -45,6 +47,9 @@ def _put_rows_back() -> None:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'kept'")
         kept = [name for (name,) in cursor.fetchall()]
         inserts = [f'INSERT INTO public."{name}" TABLE kept."{name}";' for name in kept]
+        # A test that flushed the database has numbers begin anew, below those put back.
+        models = [model for model in apps.get_models() if model._meta.db_table in kept]
+        inserts += connection.ops.sequence_reset_sql(no_style(), models)
         cursor.execute(
             "SET session_replication_role = replica;"  # no order among foreign keys
             f"TRUNCATE {', '.join(tables)};"

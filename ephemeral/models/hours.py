@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +12,7 @@ from modelcluster.models import ClusterableModel
 
 from community.models import Team
 from community.models.people import is_a_time_zone
+from community.zones import zone_named
 
 
 class WorkingWeek(ClusterableModel):
@@ -41,7 +43,7 @@ class WorkingWeek(ClusterableModel):
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
+        return zone_named(self.time_zone) or ZoneInfo(settings.TIME_ZONE)
 
 
 class OpenHours(models.Model):

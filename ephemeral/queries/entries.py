@@ -110,6 +110,7 @@ def _settled(entry: Entry, viewer: Viewer) -> tuple[list[Question], list[Answer]
     links = list(
         EntryQuestion.objects.filter(entry=entry, question__in=Question.objects.visible_to(viewer))
         .select_related("question", "answer__author", "answer__capacity")
+        .defer("question__body", "question__html", "answer__body", "answer__html")
         .order_by("-linked_at", "-pk")
     )
     answers = []

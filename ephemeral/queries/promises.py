@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -193,13 +194,14 @@ def _lists(
     open_ones = list(unsettled.order_by("due_at", "pk")[:LISTED])
     since = now - LATELY
     settled = promises.filter(Q(kept_at__gt=since) | Q(withdrawn_at__gt=since))
-    lately = list(settled.with_people())  # type: ignore[attr-defined]
-    lately.sort(key=lambda promise: promise.settled_at, reverse=True)
+    newest = settled.with_people().order_by(  # type: ignore[attr-defined]
+        Coalesce("kept_at", "withdrawn_at").desc(), "-pk"
+    )
     return PromiseLists(
         late=[promise for promise in open_ones if promise.due_at <= now],
         due_today=[promise for promise in open_ones if now < promise.due_at < end_of_day],
         open=[promise for promise in open_ones if promise.due_at >= end_of_day],
-        lately=lately[:LATELY_LISTED],
+        lately=list(newest[:LATELY_LISTED]),
         share=share,
         period=period,
         now=now,

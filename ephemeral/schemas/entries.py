@@ -168,7 +168,11 @@ class SuggestIn(Schema):
 
 
 class TakeIn(Schema):
-    """What is sent is published instead of what was suggested."""
+    """What is sent is published instead of what was suggested.
+
+    `base` is the `revision` it was compared with; without it, that which it was made of. 409 where
+    the entry says something else by now.
+    """
 
     title: str | None = None
     summary: str | None = None

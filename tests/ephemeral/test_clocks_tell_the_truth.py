@@ -88,3 +88,16 @@ def test_nothing_is_handed_to_somebody_who_left(entry, employee, stranger):
         actions.hand_over(
             entry.lifetime, steward=stranger, team=None, by=employee, now=timezone.now()
         )
+
+
+@pytest.mark.parametrize("zone", ["Mars/Base", "Europe", "../Lisbon"])
+def test_a_zone_that_nobody_knows_keeps_nobody_from_hearing(zone, employee):
+    now = timezone.now()
+    lost = MemberFactory(time_zone=zone)
+    for steward in (lost, employee):
+        EntryFactory(author=steward, written_at=now - 95 * DAY)
+
+    look_after_knowledge(now)
+
+    told = LoggedEvent.objects.filter(type="DecisionsWait").values_list("payload", flat=True)
+    assert {payload["member_id"] for payload in told} == {lost.pk, employee.pk}

@@ -39,3 +39,14 @@ def test_a_successor_that_is_a_draft_again_is_not_named(entry, words, lifespan, 
     assert "Meshes and radar" in before
     assert "Meshes and radar" not in client.get(address).content.decode()
     assert "Meshes and radar" not in client.get(entry.get_absolute_url()).content.decode()
+
+
+def test_whoever_sees_a_draft_is_told_that_it_is_one(draft, employee, client):
+    client.force_login(employee)
+    life = f"/knowledge/life/{draft.lifetime.pk}"
+
+    answers = [client.get(f"{life}/{act}/") for act in ("renew", "let-go", "ask-back")]
+
+    for answer in answers:
+        assert answer.status_code == 403
+        assert "This is a draft" in answer.content.decode()
