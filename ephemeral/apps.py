@@ -11,11 +11,7 @@ class EphemeralConfig(AppConfig):
         from community.settings_pages import add_settings_page
         from ephemeral import (  # noqa: F401, they register themselves
             actions,
-<<<<<<< HEAD
             counting,
-=======
-            counters,
->>>>>>> r/main
             log,
             notices,
             threads,
