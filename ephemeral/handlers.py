@@ -106,9 +106,13 @@ def pass_on_what_they_kept(event: EmploymentEnded) -> None:
 
 
 def pass_on_what_was_theirs(event: AccountClosed) -> None:
-    """Somebody closed their account: whatever they kept passes to its team, or is nobody's."""
+    """Somebody closed their account: whatever they kept passes to its team, or is nobody's.
+
+    When they were away is nobody's business any more.
+    """
     member = Member.objects.filter(pk=event.member_id).first()
     if member:
+        member.absences.all().delete()
         _pass_on(Lifetime.objects.filter(steward=member), member)
 
 

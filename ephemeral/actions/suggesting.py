@@ -117,6 +117,8 @@ def take_suggestion(
         if suggestion.was_taken and suggestion.decided_by == by:
             return suggestion
         raise SuggestionDecidedAlready(suggestion)
+    if not entry.live:
+        require(refused(_("This is a draft again. Publish it first, or decline.")))
     now = at or timezone.now()
     before = entry.live_revision_id
     revised = revise_entry(

@@ -7,6 +7,7 @@ from django.utils import timezone
 from community.actions.people import close_account
 from community.actions.teams import end_all_employments
 from ephemeral import actions
+from ephemeral.models import Absence
 from tests.ephemeral.promised import promised
 from tests.factories import EmploymentFactory, MemberFactory
 
@@ -70,3 +71,13 @@ def test_a_suggestion_that_was_taken_stays_without_a_name(entry, words, stranger
     for page in pages:
         assert "Lee Chen" not in read(page), page
         assert "Shorter" in read(page), page
+
+
+def test_when_somebody_was_away_goes_with_them(employee, run_jobs):
+    today = timezone.localdate()
+    actions.go_away(first_day=today, last_day=today, by=employee)
+
+    close_account(employee, by=employee)
+    run_jobs()
+
+    assert not Absence.objects.exists()

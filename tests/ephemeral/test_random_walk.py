@@ -13,7 +13,7 @@ from questions.models import Acceptance
 from tests.ephemeral.random_walk import Walk
 
 pytestmark = pytest.mark.django_db
-STEPS = 300
+STEPS = 200
 
 
 def dates_are_in_order(walk: Walk) -> None:
@@ -79,4 +79,4 @@ def test_a_community_by_the_dice_stays_true(seed):
         assert steps_of(lifetime)[0]
     for notice in Notice.objects.select_related("member", "event"):
         in_words([notice], notice.member)
-    assert len(walk.done) > 25  # nearly everything was done
+    assert len(walk.done) > 20  # most kinds of acts were done, and not only refused

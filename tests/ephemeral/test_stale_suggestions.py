@@ -56,3 +56,12 @@ def test_a_program_is_told_too(stale, employee):
 
     assert_problem(answer, 409, "Somebody changed this since")
     assert body_of(stale) == WARNING
+
+
+def test_taking_it_publishes_nothing_that_was_taken_back(stale, employee):
+    Entry.objects.get(pk=stale.entry_id).unpublish(user=employee)
+
+    answer = call("post", f"/suggestions/{stale.pk}/take", by=employee)
+
+    assert_problem(answer, 403, "This is a draft again")
+    assert not Entry.objects.get(pk=stale.entry_id).live

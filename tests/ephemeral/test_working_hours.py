@@ -252,7 +252,8 @@ def test_a_working_day_before(due, before):
 # What holds whatever the week
 
 quarters = st.integers(min_value=0, max_value=95).map(lambda n: time(n // 4, n % 4 * 15))
-stretch = st.tuples(quarters, quarters).filter(lambda pair: pair[0] < pair[1])
+# Two moments of a day in their order: drawn so, for what is filtered out makes the draw slow.
+stretch = st.lists(quarters, min_size=2, max_size=2, unique=True).map(sorted).map(tuple)
 days = st.lists(stretch, max_size=3).map(tuple)
 weeks = st.tuples(days, days, days, days, days, days, days).filter(any)
 zones = st.sampled_from([LISBON, BERLIN, AUCKLAND, ZoneInfo("America/St_Johns"), ZoneInfo("UTC")])
