@@ -13,6 +13,7 @@ BLOCKS = frozenset(
 )
 ALIGNED = {"align-left": ":---", "align-center": ":---:", "align-right": "---:"}
 HEADINGS = frozenset({"h3", "h4", "h5", "h6"})
+ONLY_SIGNS = re.compile(r"[-*](\s+[-*])*")  # of empty items within items
 LEADING_TABS = re.compile(r"^\t+")
 
 
@@ -99,7 +100,12 @@ def _list(element: Element, other_sign: bool) -> str:
             sign = f"{number}{')' if other_sign else '.'} "
         else:
             sign = "* " if other_sign else "- "
-        lines.append(_behind(sign, " " * len(sign), _item(item, loose)) or sign.rstrip())
+        text = _item(item, loose)
+        indent = " " * len(sign)
+        if ONLY_SIGNS.fullmatch(text):  # three in a row would be a rule
+            lines += [sign.rstrip(), _behind(indent, indent, text)]
+        else:
+            lines.append(_behind(sign, indent, text) or sign.rstrip())
         number += 1
     return ("\n\n" if loose else "\n").join(lines)
 

@@ -159,6 +159,8 @@ TEXTS = st.recursive(
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(TEXTS)
 @example("<p>a</p>")
+@example("<ul><li><ul><li><ul><li><h2><br></h2></li></ul></li></ul></li></ul>")
+@example("<ul><li><ul><li><ul><li><ul><li></li></ul></li></ul></li></ul></li></ul>")
 def test_no_words_are_lost_on_the_way_to_markdown_and_back(html):
     before = render_html(html)
 
