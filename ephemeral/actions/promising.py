@@ -18,17 +18,15 @@ from community.markup import tidy
 from community.models import Member
 from community.permissions import require
 from ephemeral.calendars import calendar_of
+from ephemeral.due_dates import due_from, reminder_at
 from ephemeral.models import Promise, PromiseStep
 from ephemeral.models.promises import PROMISE_LENGTH
 from ephemeral.permissions import can_change_promise, can_promise, can_take_over_promise
-from ephemeral.working_hours import Calendar, add_working, working_between, working_day_before
 from questions.actions.following import begin_following
 from questions.actions.locking import locked_question
 from questions.actions.words import clean_reason
 from questions.models import Answer, Question, QuestionFollow
 
-FARTHEST = timedelta(days=366 * 3)  # whoever plans farther ahead does not plan, but hopes
-MOST_HOURS = 2000  # working hours; about a year of them
 PRESSED_TWICE = timedelta(minutes=5)  # the same words, due this near to each other, are one promise
 LONGEST_WORDS = 500
 
@@ -219,52 +217,6 @@ def locked_promise(promise_id: int) -> Promise:
     )
     promise.question = question
     return promise
-
-
-def due_from(
-    due_at: datetime | None,
-    working_hours: float | None,
-    *,
-    calendar: Calendar,
-    now: datetime,
-) -> datetime:
-    """The date that is meant, worked out once. Raises ValidationError beside its field."""
-    if (due_at is None) == (working_hours is None):
-        raise ValidationError(
-            {"due_at": _("Say by when: a date and time, or a number of working hours.")}
-        )
-    if working_hours is not None:
-        if not 0 < working_hours <= MOST_HOURS:
-            raise ValidationError(
-                {"working_hours": _("Give from 1 to %(most)d hours.") % {"most": MOST_HOURS}}
-            )
-        return add_working(now, timedelta(hours=working_hours), calendar)
-    assert due_at is not None
-    if due_at <= now:
-        raise ValidationError(
-            {"due_at": _("This moment has passed. A promise is about what is to come.")}
-        )
-    if due_at > now + FARTHEST:
-        raise ValidationError(
-            {"due_at": _("This is more than three years away. Promise a step that comes sooner.")}
-        )
-    return due_at
-
-
-def reminder_at(due: datetime, *, calendar: Calendar, now: datetime) -> datetime:
-    """When its giver is reminded: a working day before, or after half of a shorter time."""
-    return max(working_day_before(due, calendar), _halfway(now, due, calendar))
-
-
-def _halfway(now: datetime, due: datetime, calendar: Calendar) -> datetime:
-    """When half of the working time is over, so that nobody is reminded at night.
-
-    Half of all the time where none of it is working time.
-    """
-    working = working_between(now, due, calendar)
-    if not working:
-        return now + (due - now) / 2
-    return add_working(now, working / 2, calendar)
 
 
 def clean_what(typed: str) -> str:

@@ -62,6 +62,4 @@ class People:
             first_day__lte=(self.now + A_DAY).date(),
             last_day__gte=(self.now - A_DAY).date(),
         )
-        return {
-            row.member_id for row in rows if row.first_day <= today[row.member_id] <= row.last_day
-        }
+        return {row.member_id for row in rows if row.covers(today[row.member_id])}

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ephemeral.actions.promising import MOST_HOURS
+from ephemeral.due_dates import MOST_HOURS
 from ephemeral.models.promises import PROMISE_LENGTH
 from questions.forms import SayingForm, SpeakingForm
 from questions.models import Answer

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from community.capacities import capacity_for
 from community.permissions import MemberRequest, Viewer, require
 from ephemeral import actions
-from ephemeral.actions.promising import due_from
 from ephemeral.calendars import calendar_of
+from ephemeral.due_dates import due_from
 from ephemeral.forms.promises import (
     DateForm,
     KeepForm,

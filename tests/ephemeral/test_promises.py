@@ -18,7 +18,7 @@ from ephemeral.actions import (
     take_over_promise,
     withdraw_promise,
 )
-from ephemeral.actions.promising import FARTHEST
+from ephemeral.due_dates import FARTHEST
 from ephemeral.models import Promise, PromiseState, WorkingWeek
 from ephemeral.working_hours import NoWorkingHours
 from questions.actions import (
