@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from community.templatetags.mayfly import ago_words, day_words, exact_words, ring, until_words
 from ephemeral.models import Lifetime
-from ephemeral.state import State, state_of
+from ephemeral.state import State, share_left, state_of
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,7 @@ class Freshness:
 
     def share(self, now: datetime) -> float:
         """What is left of the time until the next confirmation, from 0 to 100."""
-        whole = (self.due_at - self.since).total_seconds()
-        left = (self.due_at - now).total_seconds()
-        return max(0.0, min(100.0, 100 * left / whole)) if whole > 0 else 0.0
+        return share_left(self.since, self.due_at, now)
 
     def words(self, now: datetime, *, short: bool = False) -> str:
         """The sentence beside the ring, as plain text; `short` leaves out who."""

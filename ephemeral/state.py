@@ -67,3 +67,10 @@ def state_at(now: datetime, prefix: str = "") -> Case:
         default=Value(State.CONFIRMED),
         output_field=CharField(),
     )
+
+
+def share_left(since: datetime, due_at: datetime, now: datetime) -> float:
+    """What is left of the time from `since` to `due_at`, from 0 to 100: what a ring shows."""
+    whole = (due_at - since).total_seconds()
+    left = (due_at - now).total_seconds()
+    return max(0.0, min(100.0, 100 * left / whole)) if whole > 0 else 0.0

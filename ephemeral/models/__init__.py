@@ -7,7 +7,7 @@ from ephemeral.models.forecasts import AnswerForecast
 from ephemeral.models.hours import ClosedDay, OpenHours, WorkingWeek
 from ephemeral.models.lifespans import Lifespan
 from ephemeral.models.lifetimes import Lifetime
-from ephemeral.models.promises import Promise, PromiseState, PromiseStep
+from ephemeral.models.promises import Promise, PromiseState, PromiseStep, promise_state
 from ephemeral.models.reminders import Absence, Reminder
 from ephemeral.models.settings import KnowledgeSettings
 
@@ -31,4 +31,5 @@ __all__ = [
     "Reminder",
     "Suggestion",
     "WorkingWeek",
+    "promise_state",
 ]

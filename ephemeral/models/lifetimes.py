@@ -205,12 +205,6 @@ class Lifetime(models.Model):
         """How fresh it is at a moment."""
         return state_of(self, now)
 
-    def share(self, now: datetime) -> float:
-        """What is left of the time until the next confirmation, from 0 to 100."""
-        whole = (self.due_at - self.since).total_seconds()
-        left = (self.due_at - now).total_seconds()
-        return max(0.0, min(100.0, 100 * left / whole)) if whole > 0 else 0.0
-
 
 def urgency(now: datetime) -> Combinable:
     """What orders a queue: reads × age × complaints, each from one up, since the last decision.

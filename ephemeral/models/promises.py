@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Protocol, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models import Capacity, Employment, Team
 from community.permissions import Viewer
+from ephemeral.state import share_left
 from questions.models import Answer, Question
 
 PROMISE_LENGTH = 300
@@ -22,6 +23,26 @@ class PromiseState(StrEnum):
     LATE = "late"
     KEPT = "kept"
     WITHDRAWN = "withdrawn"
+
+
+class PromiseDates(Protocol):
+    """The stored facts that the state of a promise follows from."""
+
+    @property
+    def due_at(self) -> datetime: ...
+    @property
+    def kept_at(self) -> datetime | None: ...
+    @property
+    def withdrawn_at(self) -> datetime | None: ...
+
+
+def promise_state(dates: PromiseDates, now: datetime) -> PromiseState:
+    """Open, late, kept or withdrawn at a moment. What is due is late from that moment on."""
+    if dates.withdrawn_at:
+        return PromiseState.WITHDRAWN
+    if dates.kept_at:
+        return PromiseState.KEPT
+    return PromiseState.LATE if dates.due_at <= now else PromiseState.OPEN
 
 
 class PromiseQuerySet(models.QuerySet["Promise"]):
@@ -146,18 +167,11 @@ class Promise(models.Model):
         return bool(now.left_behind)  # type: ignore[attr-defined]  # annotated
 
     def state(self, now: datetime) -> PromiseState:
-        """Open, late, kept or withdrawn at a moment."""
-        if self.withdrawn_at:
-            return PromiseState.WITHDRAWN
-        if self.kept_at:
-            return PromiseState.KEPT
-        return PromiseState.LATE if self.due_at <= now else PromiseState.OPEN
+        return promise_state(self, now)
 
     def share(self, now: datetime) -> float:
         """What is left of its time, from 0 to 100."""
-        whole = (self.due_at - self.promised_at).total_seconds()
-        left = (self.due_at - now).total_seconds()
-        return max(0.0, min(100.0, 100 * left / whole)) if whole > 0 else 0.0
+        return share_left(self.promised_at, self.due_at, now)
 
 
 class PromiseStep(models.Model):

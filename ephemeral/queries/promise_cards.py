@@ -11,7 +11,8 @@ from django.utils.html import format_html
 from community.models import Member
 from community.permissions import Viewer
 from community.templatetags.mayfly import ago_words, exact_words, until_words
-from ephemeral.models import Promise, PromiseState, PromiseStep
+from ephemeral.models import Promise, PromiseState, PromiseStep, promise_state
+from ephemeral.state import share_left
 
 
 @dataclass(frozen=True)
@@ -70,19 +71,13 @@ class PromiseShown:
         return said[-1] if said else None
 
     def state(self, now: datetime) -> PromiseState:
-        if self.withdrawn_at:
-            return PromiseState.WITHDRAWN
-        if self.kept_at:
-            return PromiseState.KEPT
-        return PromiseState.LATE if self.due_at <= now else PromiseState.OPEN
+        return promise_state(self, now)
 
     def share(self, now: datetime) -> float:
         """What is left of its time, from 0 to 100; a kept one's ring is full."""
         if self.kept_at:
             return 100.0
-        whole = (self.due_at - self.promised_at).total_seconds()
-        left = (self.due_at - now).total_seconds()
-        return max(0.0, min(100.0, 100 * left / whole)) if whole > 0 else 0.0
+        return share_left(self.promised_at, self.due_at, now)
 
 
 def shown(promises: Iterable[Promise], steps: Iterable[PromiseStep] = ()) -> list[PromiseShown]:

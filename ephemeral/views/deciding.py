@@ -238,7 +238,7 @@ def _decide(
     """A page that says what will happen, asks for a line, and tells who was faster."""
     match = request.resolver_match
     place = f"{match.url_name if match else 'decide'}:{lifetime.pk}"
-    kept = draft_fields(request, place) if request.method != "POST" else {}
+    kept = draft_fields(request, place)
     first = {**(initial or {}), **kept, "base": lifetime.round}
     form = form_class(request.POST or None, viewer=request.user, initial=first)
 

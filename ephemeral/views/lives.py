@@ -104,7 +104,7 @@ def _speak(
     if request.method != "POST":
         require(can_give_evidence(request.user, lifetime))
     place = f"{'still-true' if holds else 'did-not-work'}:{lifetime.pk}"
-    kept = draft_fields(request, place) if request.method != "POST" else {}
+    kept = draft_fields(request, place)
     first = kept or _said_so_far(request, lifetime, holds=holds)
 
     def then(said: Evidence | Decision) -> HttpResponse:

@@ -47,7 +47,7 @@ def make(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method != "POST":  # what was typed comes back with a refusal, so the action says it
         require(can_promise(request.user, question))
     place = f"promise:{pk}"
-    kept = draft_fields(request, place) if request.method != "POST" else {}
+    kept = draft_fields(request, place)
     form = PromiseForm(request.POST or None, viewer=request.user, initial=kept)
     page: dict[str, Any] = {
         "question": question,
@@ -79,7 +79,7 @@ def make(request: MemberRequest, pk: int) -> HttpResponse:
 def move(request: MemberRequest, pk: int) -> HttpResponse:
     promise = _changeable(request, pk)
     place = f"move-promise:{pk}"
-    kept = draft_fields(request, place) if request.method != "POST" else {}
+    kept = draft_fields(request, place)
     form = MoveForm(request.POST or None, initial=kept)
     page: dict[str, Any] = {
         "question": promise.question,
@@ -178,7 +178,7 @@ def _date_in_words(request: HttpRequest, team_id: int | None) -> HttpResponse:
 def note(request: MemberRequest, pk: int) -> HttpResponse:
     promise = _changeable(request, pk)
     place = f"note-promise:{pk}"
-    kept = draft_fields(request, place) if request.method != "POST" else {}
+    kept = draft_fields(request, place)
     return say(
         request,
         NoteForm(request.POST or None, initial=kept),
@@ -208,7 +208,7 @@ def keep(request: MemberRequest, pk: int) -> HttpResponse:
     )
     mine = answers.filter(author=request.user, posted_at__gte=promise.promised_at).first()
     place = f"keep-promise:{pk}"
-    kept = draft_fields(request, place) if request.method != "POST" else {}
+    kept = draft_fields(request, place)
     form = KeepForm(request.POST or None, answers=answers, initial={"answer": mine, **kept})
     return say(
         request,
@@ -230,7 +230,7 @@ def keep(request: MemberRequest, pk: int) -> HttpResponse:
 def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     promise = _changeable(request, pk)
     place = f"withdraw-promise:{pk}"
-    kept = draft_fields(request, place) if request.method != "POST" else {}
+    kept = draft_fields(request, place)
     return say(
         request,
         WithdrawForm(request.POST or None, initial=kept),

@@ -35,8 +35,6 @@ from questions.views.writing import form_page
 
 def kept_fields(request: HttpRequest, place: str) -> dict[str, Any]:
     """What was being typed here before; whether they looked, they say anew."""
-    if request.method == "POST":
-        return {}
     fields = draft_fields(request, place)
     return {name: value for name, value in fields.items() if name != "looked"}
 

@@ -91,7 +91,7 @@ def _with_reason(request: MemberRequest, post: Any, *, act: Any, **words: Any) -
         return redirect(question if visible else "questions")
 
     place = f"reason:{post._meta.model_name}:{post.pk}"
-    kept = draft_fields(request, place) if request.method != "POST" else {}
+    kept = draft_fields(request, place)
     return say(
         request,
         ReasonForm(request.POST or None, initial=kept),
@@ -115,7 +115,7 @@ def duplicate(request: MemberRequest, pk: int) -> HttpResponse:
         actions.unmark_duplicate(question, by=request.user)
         return redirect(question)
     place = f"duplicate:{pk}"
-    kept = draft_fields(request, place) if request.method != "POST" else {}
+    kept = draft_fields(request, place)
     return say(
         request,
         DuplicateForm(request.POST or None, initial=kept),
@@ -135,7 +135,7 @@ def decide_idea(request: MemberRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
     require(can_decide_idea(request.user, question))
     place = f"idea:{pk}"
-    kept = draft_fields(request, place) if request.method != "POST" else {}
+    kept = draft_fields(request, place)
     form = IdeaForm(
         request.POST or None,
         viewer=request.user,
@@ -162,7 +162,7 @@ def aside(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method != "POST":  # what was typed comes back with a refusal, so the action says it
         require(can_write_aside(request.user, question))
     place = f"aside:{pk}"
-    kept = draft_fields(request, place) if request.method != "POST" else {}
+    kept = draft_fields(request, place)
     form = AsideForm(request.POST or None, viewer=request.user, initial=kept)
     return say(
         request,
@@ -185,7 +185,7 @@ def share_aside(request: MemberRequest, pk: int) -> HttpResponse:
     said = get_object_or_404(Aside.objects.visible_to(request.user), pk=pk)
     require(can_share_aside(request.user, said))
     place = f"share:{pk}"
-    kept = draft_fields(request, place) if request.method != "POST" else {}
+    kept = draft_fields(request, place)
     return say(
         request,
         ShareForm(request.POST or None, initial={"body": said.body, **kept}),

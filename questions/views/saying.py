@@ -32,7 +32,9 @@ def visitor_key(request: HttpRequest) -> str:
 
 
 def draft_fields(request: HttpRequest, place: str) -> dict[str, Any]:
-    """What this person was typing here before; empty where nothing was kept."""
+    """What this person was typing here before; empty where nothing was kept, or when they send."""
+    if request.method == "POST":
+        return {}
     draft = Draft.objects.owned_by(request.user, visitor_key(request)).filter(place=place).first()
     return draft.fields if draft else {}
 

@@ -54,7 +54,7 @@ def form_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask. Visitors write first and sign in at the last step."""
     place = "ask"
-    kept = draft_fields(request, place) if request.method != "POST" else {}
+    kept = draft_fields(request, place)
     asked = {name: request.GET[name] for name in ("title", "kind", "tags") if name in request.GET}
     form = AskForm(request.POST or None, viewer=request.user, initial={**asked, **kept})
     return say(
@@ -72,7 +72,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer on a page of its own, for visitors and without script."""
     question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
     place = f"answer:{question.pk}"
-    kept = draft_fields(request, place) if request.method != "POST" else {}
+    kept = draft_fields(request, place)
     form = AnswerForm(request.POST or None, viewer=request.user, initial=kept)
     return say(
         request,
@@ -103,7 +103,7 @@ def comment(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     model = Question if kind == "question" else Answer
     post = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
     place = f"comment:{kind}:{pk}"
-    kept = draft_fields(request, place) if request.method != "POST" else {}
+    kept = draft_fields(request, place)
     form = CommentForm(request.POST or None, viewer=request.user, initial=kept)
     return say(
         request,
@@ -127,7 +127,7 @@ def edit_comment(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method != "POST":  # what was typed comes back with a refusal, so the action says it
         require(can_edit_comment(request.user, comment))
     place = f"edit:comment:{pk}"
-    kept = draft_fields(request, place) if request.method != "POST" else {}
+    kept = draft_fields(request, place)
     form = EditCommentForm(request.POST or None, initial={"body": comment.body, **kept})
     return say(
         request,
@@ -177,7 +177,7 @@ def _edit(
     act: Any,
 ) -> HttpResponse:
     place = f"edit:{post._meta.model_name}:{post.pk}"
-    kept = draft_fields(request, place) if request.method != "POST" else {}
+    kept = draft_fields(request, place)
     form = form_class(request.POST or None, initial={**now, **kept})
     typed = request.POST.get("body", "")
     return say(
