@@ -72,11 +72,16 @@ def shortened(lifetime: Lifetime) -> float:
     return max(lifetime.days * SHRINKS, lifetime.lifespan.days * SHORTEST)
 
 
-def start_round(lifetime: Lifetime, *, days: float, now: datetime) -> None:
-    """Set the clock anew from now, for so many days. The caller saves."""
+def start_round(
+    lifetime: Lifetime, *, days: float, now: datetime, due_in: float | None = None
+) -> None:
+    """Set the clock anew from now, for so many days. The caller saves.
+
+    `due_in` brings this round's date forward and leaves the days as they are.
+    """
     lifetime.days = days
     zone = zone_of(lifetime.steward)
-    lifetime.base_due_at = later(now, days, zone)
+    lifetime.base_due_at = later(now, days if due_in is None else due_in, zone)
     lifetime.round = (lifetime.round or 0) + 1
     lifetime.stage = Lifetime.Stage.FRESH
     lifetime.voices = lifetime.disputes = lifetime.back_requests = 0

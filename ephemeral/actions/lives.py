@@ -17,6 +17,7 @@ from ephemeral.actions.locking import locked_lifetime
 from ephemeral.lifetimes import next_moment, start_round
 from ephemeral.models import Decision, Entry, Lifespan, Lifetime
 from ephemeral.permissions import can_hand_over
+from ephemeral.queries.budget import days_with_room
 from questions.actions.words import clean_reason
 from questions.models import Acceptance, Answer
 
@@ -138,7 +139,7 @@ def restart(
     """
     before = lifetime.days
     confirm(lifetime, by=by, capacity=capacity, now=now)
-    start_round(lifetime, days=days, now=now)
+    start_round(lifetime, days=days, now=now, due_in=days_with_room(lifetime, days, now))
     lifetime.save()
     return write_decision(
         lifetime, kind, by=by, capacity=capacity, days_before=before, now=now, **facts

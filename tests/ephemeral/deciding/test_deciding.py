@@ -1,6 +1,8 @@
 """Renewing and letting go: who may, what it does to the clock, and who was first."""
 
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -8,10 +10,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from community.models import LoggedEvent
 from ephemeral.actions import AlreadyDecided, hand_over, let_go, renew, renew_many
-from ephemeral.models import Decision, Lifetime
+from ephemeral.models import Decision, KnowledgeSettings, Lifetime
 from ephemeral.state import State
 from tests.ephemeral.deciding.conftest import START
-from tests.factories import EmploymentFactory, EntryFactory, MemberFactory
+from tests.factories import EmploymentFactory, EntryFactory, LifespanFactory, MemberFactory
 from tests.questions.test_concurrency import at_once, no_drift
 
 pytestmark = pytest.mark.django_db
@@ -206,6 +208,51 @@ def test_several_are_renewed_on_one_line_and_each_is_reported(steward, stranger)
     assert [outcome.decision is not None for outcome in outcomes] == [True, False, True, False]
     assert "was faster" in outcomes[1].problem
     assert "Its steward or an employee decides" in outcomes[3].problem
+
+
+def due_by_day(lifetimes: Iterable[Lifetime]) -> Counter[date]:
+    return Counter(
+        due_at.date()
+        for due_at in Lifetime.objects.filter(
+            pk__in=[lifetime.pk for lifetime in lifetimes]
+        ).values_list("due_at", flat=True)
+    )
+
+
+def test_renewed_in_one_sitting_they_do_not_come_due_on_one_day_again(steward):
+    lifetimes = [
+        entry.lifetime for entry in EntryFactory.create_batch(12, author=steward, written_at=START)
+    ]
+
+    renew_many(lifetimes, because="Went through all of them", by=steward, at=on_day(95))
+
+    lifetimes[0].refresh_from_db()
+    days = lifetimes[0].days
+    last = (on_day(95) + timedelta(days=days)).date()
+    budget = KnowledgeSettings.load().daily_budget
+    assert due_by_day(lifetimes) == {
+        last: budget,
+        last - timedelta(days=1): budget,
+        last - timedelta(days=2): 2,
+    }
+    assert set(Lifetime.objects.values_list("days", flat=True)) == {days}, "it adapts all the same"
+
+
+def test_a_date_is_brought_forward_by_a_fifth_at_most_and_then_days_fill_evenly(steward):
+    settings = KnowledgeSettings.load()
+    settings.daily_budget = 1
+    settings.save()
+    lifetimes = [
+        entry.lifetime
+        for entry in EntryFactory.create_batch(
+            6, author=steward, written_at=START, lifespan=LifespanFactory(days=10, notice_days=2)
+        )
+    ]
+
+    renew_many(lifetimes, because="Went through all of them", by=steward, at=on_day(1))
+
+    last = on_day(11).date()
+    assert due_by_day(lifetimes) == {last - timedelta(days=sooner): 2 for sooner in range(3)}
 
 
 def test_an_employees_decision_stands_in_the_chosen_capacity(lifetime, employee):
