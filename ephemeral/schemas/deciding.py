@@ -4,17 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 from ninja import Field, Schema
 
 from community.api import CapacityOut, PersonRef
-from ephemeral.freshness import freshness_of
 from ephemeral.models import Decision, Evidence, Lifetime
 from ephemeral.queries.queue import Waiting
 from ephemeral.queries.steps import Step, weight_words
+from ephemeral.schemas.lifetimes import OfLifetime
 
 
-class LifetimeOut(Schema):
+class LifetimeOut(OfLifetime):
     """The clock of an entry or accepted answer. `round` is what a decision sends as `base`."""
 
     id: int
@@ -43,18 +42,6 @@ class LifetimeOut(Schema):
     @staticmethod
     def resolve_url(lifetime: Lifetime) -> str:
         return settings.SITE_URL + lifetime.get_absolute_url()
-
-    @staticmethod
-    def resolve_state(lifetime: Lifetime) -> str:
-        return lifetime.state(timezone.now())
-
-    @staticmethod
-    def resolve_words(lifetime: Lifetime) -> str:
-        return freshness_of(lifetime).words(timezone.now())
-
-    @staticmethod
-    def resolve_team(lifetime: Lifetime) -> str | None:
-        return lifetime.team.slug if lifetime.team else None
 
 
 class StepOut(Schema):

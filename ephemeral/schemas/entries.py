@@ -4,16 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 from ninja import Field, Schema
 
 from community.api import CapacityOut, PersonRef
 from ephemeral.actions.writing import base_of
-from ephemeral.freshness import freshness_of
 from ephemeral.models import Entry, Lifetime, Suggestion
+from ephemeral.schemas.lifetimes import OfLifetime
 
 
-class LifeOut(Schema):
+class LifeOut(OfLifetime):
     """How fresh it is: `state` is confirmed, due, unconfirmed, lapsed or gone, `words` says so."""
 
     id: int
@@ -31,20 +30,8 @@ class LifeOut(Schema):
     team: str | None
 
     @staticmethod
-    def resolve_state(lifetime: Lifetime) -> str:
-        return lifetime.state(timezone.now())
-
-    @staticmethod
-    def resolve_words(lifetime: Lifetime) -> str:
-        return freshness_of(lifetime).words(timezone.now())
-
-    @staticmethod
     def resolve_lifespan(lifetime: Lifetime) -> str:
         return lifetime.lifespan.name
-
-    @staticmethod
-    def resolve_team(lifetime: Lifetime) -> str | None:
-        return lifetime.team.slug if lifetime.team else None
 
 
 class EntryOut(Schema):
